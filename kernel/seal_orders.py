@@ -7,11 +7,15 @@ what an author answers for, and nothing else. The papers travel beside it.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kernel.authors import Authors
 from kernel.errors import Defect
 from kernel.pdf.digests import sha256_hex
 from kernel.references_handed import OtherService
@@ -25,11 +29,14 @@ MOST = 8
 Paper = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$", description="A PDF in base64")]
 
 
+Box = tuple[float, float, float, float]
+
+
 class PaperToSeal(BaseModel):
     """`box`: where the seal goes on the last page, in points from its lower left corner."""
 
     sha256: str
-    box: tuple[float, float, float, float]
+    box: Box
 
 
 class SealOrder(BaseModel):
@@ -87,11 +94,29 @@ def read(paper: str) -> bytes:
     return base64.b64decode(paper, validate=True)
 
 
-def order_of(
-    application_no: str, authority: tuple[str, str], papers: Sequence[tuple[bytes, tuple[float, float, float, float]]]
-) -> bytes:
+def order_of(application_no: str, authority: tuple[str, str], papers: Sequence[tuple[bytes, Box]]) -> bytes:
     """What the author signs; `authority` is its code and its name."""
     code, name = authority
     wanted = tuple(PaperToSeal(sha256=sha256_hex(content), box=box) for content, box in papers)
     order = SealOrder(application_no=application_no, authority_code=code, authority_name=name, papers=wanted)
     return order.model_dump_json().encode()
+
+
+def sealed_by(
+    seals: AsksForSeals, authors: Authors, number: str, authority: tuple[str, str], papers: Sequence[tuple[bytes, Box]]
+) -> list[bytes]:
+    """Papers of application `number` that this process wrote, each with the seal of `authority` (code, name) in its
+    place; its time stamps are new each time. Raises Outage `licence.unavailable`."""
+    said = authors.say(ORDER, order_of(number, authority, papers))
+    return seals.sealed(said, [content for content, _ in papers])
+
+
+def place_of(boxes: Path, kind: str) -> Box | None:
+    """Where the authority's seal goes on a paper, of the table beside its template; None for one that has no place."""
+    return _places(boxes).get(kind)
+
+
+@cache
+def _places(boxes: Path) -> dict[str, Box]:
+    told = json.loads(boxes.read_text("utf-8"))
+    return {kind: tuple(roles["authority"]["box"]) for kind, roles in told.items()}

@@ -108,13 +108,13 @@ class TrailBook:
     ) -> None:
         """Write down what this transaction does; `of` names what of `about`. Without `actor` it is who acts in this
         request."""
-        session.add(self._line(event, about, of=of, change=change, actor=actor, role=role, result=result))
+        session.add(self.line(event, about, of=of, change=change, actor=actor, role=role, result=result))
 
     def seen(self, database: Database, event: str, about: str, *, of: str | None = None, actor: str | None = None,
              role: str | None = None) -> None:  # fmt: skip
         """Write down that something is shown, before it is. The same look by the same one from the same place within
         some minutes is no further line."""
-        line = self._line(event, about, of=of, change=NOTHING, actor=actor, role=role, result=DONE)
+        line = self.line(event, about, of=of, actor=actor, role=role)
         look = (id(database), self.row, event, about, of, line.actor, line.role, line.origin)
         if not _looks.is_new(look, line.at):
             return
@@ -125,10 +125,18 @@ class TrailBook:
             _looks.forget(look)
             raise
 
-    def _line(
-        self, event: str, about: str, *, of: str | None, change: Change, actor: str | None, role: str | None,
-        result: str,
-    ) -> TrailRow:  # fmt: skip
+    def line(
+        self,
+        event: str,
+        about: str,
+        *,
+        of: str | None = None,
+        change: Change = NOTHING,
+        actor: str | None = None,
+        role: str | None = None,
+        result: str = DONE,
+    ) -> TrailRow:
+        """A line that goes with a statement of the caller's own; everybody else uses `note`."""
         acting = who_acts()
         role = role or acting.role
         return self.row(

@@ -11,6 +11,8 @@ _ENTRY = 17
 """Bytes of an index entry in the build for large disks: key 8, offset 4 + 1 (in units of 8 bytes), size 4."""
 _AROUND = 16 + 4 + 8
 """Header, checksum and time of a needle, padded to the next 8 bytes."""
+_HEAD = 8
+"""The superblock."""
 _FIX_SECONDS = 600
 
 
@@ -32,7 +34,7 @@ def indexed_end(data: Path) -> int:
     """Where a volume's last needle ends, as its index has it."""
     index = data.with_suffix(".idx")
     content = index.read_bytes() if index.exists() else b""
-    end = 8  # the superblock
+    end = _HEAD
     for at in range(0, len(content) - _ENTRY + 1, _ENTRY):
         entry = content[at : at + _ENTRY]
         begins = 8 * (int.from_bytes(entry[8:12]) + (entry[12] << 32))
@@ -40,3 +42,10 @@ def indexed_end(data: Path) -> int:
         needle = size + _AROUND
         end = max(end, begins + needle + 8 - needle % 8)
     return end
+
+
+def writing(data: Path) -> int:
+    """How often the store wrote a volume anew, without what was removed from it."""
+    with data.open("rb") as file:
+        head = file.read(_HEAD)
+    return int.from_bytes(head[4:6], "big")

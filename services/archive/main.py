@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kernel.pdf.certification import CertificationAuthority
+from kernel.seal_orders import SealsAsked
 from kernel.service import Foundation, Wiring, run
 from kernel.stored import keep_checking
 from kernel.typesetting.typesetter import Typesetter
@@ -20,6 +21,7 @@ def _open(settings: ArchiveSettings, foundation: Foundation) -> Resources:
         database=foundation.database,
         exchange=foundation.exchange,
         packages=PackageStore(foundation.store, settings.archive_bucket),
+        seals=SealsAsked(settings.licence_url),
         authority=CertificationAuthority(settings.ca_url, settings.outside_timeout, silent, settings.trust_roots),
         typesetter=Typesetter(settings.typesetting_processes, shared=True),
         clock=foundation.clock,

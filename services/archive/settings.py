@@ -33,6 +33,7 @@ class ArchiveSettings(DatabaseSettings, HashingSettings, TypesettingSettings):
         description="How long nobody can delete a package; default 30 years, on a laptop one day",
     )
     portal_url: str = Field(default="http://127.0.0.1:8100", pattern=r"^https?://[^#?]+$")
+    licence_url: str = Field(default="http://127.0.0.1:8106", validation_alias="KAIYE_LICENCE_URL")
     ca_url: str = "http://127.0.0.1:8123/ca"
     trust_roots: Path | None = Field(
         default=None, validation_alias="KAIYE_TRUST_ROOTS", description="PEM file of the roots to believe"

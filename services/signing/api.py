@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response, Security
+from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -142,11 +142,14 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("/sessions/{application_no}/paper", tags=["sessions"], openapi_extra=_SCAN)
     def sign_on_paper(
-        application_no: ApplicationNo, caller: Applicant, scan: Annotated[bytes, Depends(_body)]
+        application_no: ApplicationNo,
+        caller: Applicant,
+        scan: Annotated[bytes, Depends(_body)],
+        party: Annotated[str | None, Query(pattern=r"^[a-z0-9_.-]{1,40}$")] = None,
     ) -> DocumentsSigned:
-        """At the window: the scan of everything that was signed on paper, one PDF, in place of a signature on the
-        phone."""
-        return paper.sign_on_paper(resources, caller, application_no, scan)
+        """At the window: the scan of everything that one of the signers, the operator unless `party` says who, signed
+        on paper, one PDF, in place of a signature on the phone."""
+        return paper.sign_on_paper(resources, caller, application_no, scan, party)
 
     @routes.post("/phone/redeem", dependencies=[Depends(PUBLIC)], tags=["phone"])
     def redeem_link(typed: RedeemLink, request: Request) -> PhoneAdmitted:

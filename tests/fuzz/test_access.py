@@ -46,6 +46,7 @@ _BODIES: dict[str, dict[str, Any]] = {
         f"PUT /applications/{{application_no}}/{section}": {}
         for section in ("premises", "operator", "details", "parties", "matter")
     },
+    "POST /authentications/{application_no}/invitations/{party_ref}/comparison": {"compared_in_person": True},
     "POST /trail/persons": {"id_number": "140102198801011232"},
     "POST /handovers": {"request_id": "access-matrix", "code": "AAAA-BBBB"},
     "POST /applications/handovers": {"request_id": "access-matrix", "code": "AAAA-BBBB"},

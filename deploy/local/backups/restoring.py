@@ -23,7 +23,7 @@ from deploy.local.backups.book import (
     digest,
 )
 from deploy.local.backups.cluster import base_problems, recovered
-from deploy.local.backups.taking import FILER, SECRETS, TEMPORAL_FILE
+from deploy.local.backups.taking import FILER, SECRETS, TEMPORAL_FILE, VOLUMES
 from deploy.local.kept_files import keep
 from deploy.local.postgres import Postgres
 
@@ -92,8 +92,8 @@ def lay_out(planned: Plan, secrets: Path, home: Path) -> None:
         if file.path not in gone:
             copy(folder / file.path, home / TEMPORAL / TEMPORAL_FILE, file.size)
     for file in planned.wanted.of(OBJECTS):
-        within = Path(*Path(file.path).parts[1:])
-        target = within if within.parts[0] == "volumes" else Path("volumes") / FILER
+        _, *within = Path(file.path).parts[1:]
+        target = Path(VOLUMES, *within) if within else Path(VOLUMES) / FILER
         if file.path not in gone:
             copy(folder / file.path, home / OBJECTS / target, file.size)
 

@@ -23,12 +23,14 @@ from deploy.local.backups.book import (
     digest,
 )
 from deploy.local.backups.cluster import Cluster
+from deploy.local.object_volumes import writing
 from deploy.local.postgres import Postgres
 
 SECRETS = "secrets.json"
 OUTSIDE_FILES = ("ports.json", "sandbox", "nats/agencies.json")
 """Kept of the folder of a stack beside its stores. Events wait in the database: of NATS only who is let in."""
-FILER, TEMPORAL_FILE = "filer.db", "temporal.db"
+FILER, TEMPORAL_FILE, VOLUMES = "filer.db", "temporal.db", "volumes"
+_MADE_ANEW = frozenset({".idx", ".cpd", ".cpx"})
 
 
 def take(home: Path, folder: Path, server: Postgres, seen: Callable[[Path], None] = lambda _: None) -> Moment:
@@ -58,27 +60,47 @@ def take(home: Path, folder: Path, server: Postgres, seen: Callable[[Path], None
             *(described(folder, path) for path in sorted(base.rglob("*")) if path.is_file()),
         ]
         files += [described(folder, folder / POSTGRES / WAL / segment) for segment in segments]
-        files += _objects(home, folder, name)
+        files += copied_objects(home, folder, name)
         files += _outside(home, folder, name)
         moment = Moment(name, at.isoformat(), segments, secrets, tuple(files))
         book.add(moment)
     return moment
 
 
-def _objects(home: Path, folder: Path, name: str) -> Iterator[File]:
-    """Entries first, then the volumes they point into, which only grow."""
-    volumes, target = home / OBJECTS / "volumes", folder / OBJECTS / "volumes"
+def copied_objects(home: Path, folder: Path, name: str) -> Iterator[File]:
+    """Entries first, then the volumes they point into."""
+    volumes, target = home / OBJECTS / VOLUMES, folder / OBJECTS / VOLUMES
     entries = folder / OBJECTS / f"{name}-{FILER}"
     _snapshot(volumes / FILER, entries)
     yield described(folder, entries)
     for path in sorted(volumes.rglob("*")):
-        there = target / path.relative_to(volumes)
         # The index beside a volume is made anew from it.
-        if not path.is_file() or path.name.startswith(FILER) or path.suffix == ".idx":
+        if not path.is_file() or path.name.startswith(FILER) or path.suffix in _MADE_ANEW:
             continue
-        if path.suffix != ".dat" or not there.exists() or there.stat().st_size != path.stat().st_size:
+        there = target / path.relative_to(volumes)
+        if path.suffix == ".dat":
+            there = _copied_volume(path, there)
+        else:
             copy(path, there)
         yield described(folder, there)
+
+
+def _copied_volume(path: Path, there: Path) -> Path:
+    """Where the copy of a volume lies. It only grows, until the store writes it anew without what was removed: then it
+    is another file, and the moments before keep theirs."""
+    known = _of_writing(there, writing(path))
+    if known.exists() and known.stat().st_size == path.stat().st_size:
+        return known
+    # What is copied may have been written anew since it was looked at.
+    found = there.with_suffix(".found")
+    copy(path, found)
+    known = _of_writing(there, writing(found))
+    known.parent.mkdir(parents=True, exist_ok=True)
+    return found.replace(known)
+
+
+def _of_writing(there: Path, number: int) -> Path:
+    return there.parent.with_name(f"{VOLUMES}-{number}") / there.name if number else there
 
 
 def _outside(home: Path, folder: Path, name: str) -> Iterator[File]:

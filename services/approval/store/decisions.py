@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -137,20 +137,22 @@ def documents(session: Session, decision_no: str) -> list[DecisionDocument]:
     return sorted(session.exec(statement), key=lambda document: (document.kind != first) + (document.kind == last))
 
 
-def keep_documents(session: Session, decision_no: str, references: list[DocumentRef]) -> None:
+def keep_documents(session: Session, decision_no: str, references: Sequence[DocumentRef]) -> None:
     """Those that are kept already stay as they are."""
-    rows = [
-        {
-            "decision_no": decision_no,
-            "kind": each.kind,
-            "object_key": each.key,
-            "sha256": each.sha256,
-            "sm3": each.sm3,
-            "pages": each.pages,
-        }
-        for each in references
-    ]
+    rows = [document_of(decision_no, each).model_dump() for each in references]
     session.connection().execute(insert(DecisionDocument).values(rows).on_conflict_do_nothing())
+
+
+def document_of(decision_no: str, reference: DocumentRef) -> DecisionDocument:
+    """The row of a document of a decision."""
+    return DecisionDocument(
+        decision_no=decision_no,
+        kind=reference.kind,
+        object_key=reference.key,
+        sha256=reference.sha256,
+        sm3=reference.sm3,
+        pages=reference.pages,
+    )
 
 
 def of_application(session: Session, application_no: str) -> list[CaseDecision]:

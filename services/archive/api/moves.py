@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from catalogues.filing_types.words import DocumentKind
 from kernel.tokens import Principal, Role
 from kernel.web.access import Access
-from kernel.web.documents import ZIP, described, file_response
+from kernel.web.documents import PDF, ZIP, described, file_response, pdf_response
 from kernel.web.paging import Page, Paging
 from kernel.web.paths import ApplicationNo
 from services.archive.operations import desk_moves
@@ -43,5 +44,11 @@ def router(resources: Resources) -> APIRouter:
         """What left: the volumes as they are stored, or their stamped prints, with the manifest."""
         found = desk_moves.read_package(resources, caller, application_no)
         return file_response(found.content, found.name, ZIP)
+
+    @routes.get("/{application_no}/papers/{kind}", **described(PDF))
+    def read_move_paper(application_no: ApplicationNo, kind: DocumentKind, caller: _Official) -> Response:
+        """The letter that asks for the file, the manifest or the receipt, for the people of both sides."""
+        found = desk_moves.read_paper(resources, caller, application_no, kind)
+        return pdf_response(found.content, found.name)
 
     return routes

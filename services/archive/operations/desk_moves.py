@@ -8,7 +8,10 @@ from typing import Literal
 from pydantic import BaseModel
 
 from catalogues import authorities
+from catalogues.filing_types import editions
+from catalogues.filing_types.words import DocumentKind
 from kernel.errors import Refusal, not_found
+from kernel.exchange import DocumentRef
 from kernel.tokens import Principal, Role
 from kernel.web.paging import Asked, Page
 from services.archive.operations import moving
@@ -19,9 +22,17 @@ from services.archive.store import moves
 from services.archive.store.moves import FileMove, MoveStatus
 
 
+class MovePaper(BaseModel):
+    """A paper between the two, by the kind under which it is read."""
+
+    kind: DocumentKind
+    title: str
+    made_at: datetime
+
+
 class ShownMove(BaseModel):
     """`side`: the file leaves the own authority, or comes to it. `act` is what somebody of it has to do now, if any;
-    `alarms` counts those that are over, `late`: the limit is."""
+    `alarms` counts those that are over, `late`: the limit is. `papers` are letter, manifest and receipt, as written."""
 
     application_no: str
     side: Literal["in", "out"]
@@ -41,12 +52,13 @@ class ShownMove(BaseModel):
     received_at: datetime | None
     package_sha256: str | None
     package_sm3: str | None
+    papers: tuple[MovePaper, ...]
     act: Literal["hand_over", "receive"] | None
 
 
 def list_moves(resources: Resources, caller: Principal, asked: Asked) -> Page[ShownMove]:
     """In and out, the latest first. Raises Refusal `request.cursor_invalid`."""
-    role = next(role for role in (Role.ARCHIVIST, Role.EXAMINER, Role.HEAD) if role in caller.roles)
+    role = _role(caller)
     with resources.database.transaction() as session:
         found = moves.of_authority(session, caller.authority or "", asked)
         record_view(session, resources, caller, role, View.LIST)
@@ -89,6 +101,25 @@ def read_package(resources: Resources, caller: Principal, application_no: str) -
     return Content(f"{move.package_name}.zip", resources.packages.fetch(move.package_key))
 
 
+def read_paper(resources: Resources, caller: Principal, application_no: str, kind: str) -> Content:
+    """Letter, manifest or receipt, for the people of both sides. Refusal `archive.move.not_found`, also for one that is
+    not written yet."""
+    role = _role(caller)
+    with resources.database.transaction() as session:
+        move = moves.of_application(session, application_no)
+        if move is None or caller.authority not in {move.from_authority, move.to_authority}:
+            raise _unknown()
+        written = [each for each in map(DocumentRef.model_validate, move.papers) if each.kind == kind]
+        if not written:
+            raise _unknown()
+        record_view(session, resources, caller, role, View.DOCUMENT, archive_no=move.from_archive_no)
+    return Content(f"{application_no}-{kind}.pdf", resources.exchange.collect_document(written[0]))
+
+
+def _role(caller: Principal) -> Role:
+    return next(role for role in (Role.ARCHIVIST, Role.EXAMINER, Role.HEAD) if role in caller.roles)
+
+
 def _own(resources: Resources, caller: Principal, application_no: str, side: str) -> FileMove:
     with resources.database.reading() as session:
         move = moves.of_application(session, application_no)
@@ -122,12 +153,17 @@ def _shown(resources: Resources, caller: Principal, move: FileMove) -> ShownMove
     if move.status == MoveStatus.HANDED_OVER and not leaves:
         act = "receive"
     pending = move.status in {MoveStatus.REQUESTED, MoveStatus.HANDED_OVER}
-    told = move.model_dump(include=ShownMove.model_fields.keys() - {"from_authority", "to_authority"})
+    told = move.model_dump(include=ShownMove.model_fields.keys() - {"from_authority", "to_authority", "papers"})
+    described = editions.of_number(move.application_no)
     return ShownMove(
         **told,
         side="out" if leaves else "in",
         from_authority=authorities.get(move.from_authority).name,
         to_authority=authorities.get(move.to_authority).name,
         late=pending and resources.clock.now() >= move.due,
+        papers=tuple(
+            MovePaper(kind=each.kind, title=described.title_of(each.kind), made_at=move.made_at(each.kind))
+            for each in map(DocumentRef.model_validate, move.papers)
+        ),
         act=act,
     )

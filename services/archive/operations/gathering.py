@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from catalogues.filing_types import editions
 from catalogues.filing_types.words import DocumentKind, PartKind
 from kernel.errors import Defect
 from kernel.exchange import DocumentRef
@@ -119,8 +120,7 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
     if entity and entity.uscc != request.uscc:
         raise Defect("archive.wrong_entity", request.application_no)
     roots = b"".join(resources.authority.roots())
-    with resources.database.reading() as session:
-        move = moves.of_application(session, request.application_no)
+    move = _move(resources, request)
 
     def made_at(document: DocumentRef) -> datetime:
         if document.kind in _OF_DECISION and decision:
@@ -149,6 +149,13 @@ def gather(resources: Resources, request: HandOverFile, moment: datetime) -> Gat
         manifest=manifest(documents, records, {kind: request.parts[kind].digest for kind in records}),
         roots=roots,
     )
+
+
+def _move(resources: Resources, request: HandOverFile) -> moves.FileMove | None:
+    if not editions.of_business_type(request.business_type).moves:
+        return None
+    with resources.database.reading() as session:
+        return moves.of_application(session, request.application_no)
 
 
 def _read(content: bytes, model: type[PartType]) -> PartType:

@@ -11,6 +11,7 @@ from kernel.exchange import Exchange
 from kernel.keyring import KeyRing, keyed_hash
 from kernel.pdf.certification import CertificationAuthority
 from kernel.persons import normal_name
+from kernel.seal_orders import AsksForSeals
 from kernel.typesetting.typesetter import Typesetter
 from services.archive.clients import PackageStore
 
@@ -25,6 +26,7 @@ class Resources:
     database: Database
     exchange: Exchange
     packages: PackageStore
+    seals: AsksForSeals
     authority: CertificationAuthority
     typesetter: Typesetter
     clock: Clock

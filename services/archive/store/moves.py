@@ -72,6 +72,10 @@ class FileMove(SQLModel, table=True):
         }
         return times[DocumentKind(kind)] or self.asked_at
 
+    def writer(self, kind: str) -> str:
+        """The code of the authority whose paper it is."""
+        return self.from_authority if kind == DocumentKind.MOVE_MANIFEST else self.to_authority
+
     @property
     def package_name(self) -> str:
         """What the package and the folder in it are called."""

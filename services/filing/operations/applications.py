@@ -91,7 +91,6 @@ def add_application(
         created_at=now,
     )
     session.add(application)
-    session.flush()
     resources.trail.note(session, "opened", application.application_no, of=kind.key, change=changed(application))
     return application
 

@@ -52,9 +52,9 @@ def attach(
         refuse_same(kind, picture.look, ((other.kind, other.look) for other in present.values()))
         with resources.database.transaction() as session:
             # Each time somebody else has changed the application, who is at an end then: so this has an end, too.
-            if holdings.attach_unless_changed(session, application, attached):
-                change = Change(replaced.sha256 if replaced else None, attached.sha256)
-                resources.trail.note(session, "attached", application_no, of=kind, change=change)
+            change = Change(replaced.sha256 if replaced else None, attached.sha256)
+            line = resources.trail.line("attached", application_no, of=kind, change=change)
+            if holdings.attach_unless_changed(session, application, attached, line):
                 if replaced is not None:
                     kept_readings.forget(session, replaced.sha256)
                 break

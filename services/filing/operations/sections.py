@@ -68,7 +68,7 @@ def save_section(
         application = dossiers.own(session, subject, application_no, lock=True)
         _refuse_what_is_not_asked(application, kind)
         refuse_if_locked(application, kind)
-        rows, files = applications.filled_in(session, application_no)
+        _, rows, files = applications.filled_in(session, application_no)
         today = dossiers.today(resources)
         content, findings = _judge(dossiers.assembled(resources, application, rows, files), kind, given, today)
         if findings:
@@ -90,8 +90,8 @@ def save_section(
 def read_section(resources: Resources, subject: str, application_no: str, kind: SectionKind) -> SectionView:
     """A section as kept; `filing.section_not_found` (404) while it was never saved."""
     with resources.database.reading() as session:
-        application = dossiers.own(session, subject, application_no)
-        rows, files = applications.filled_in(session, application_no)
+        found, rows, files = applications.filled_in(session, application_no)
+        application = dossiers.require_own(found, subject)
         row = rows.get(kind)
         if row is None:
             raise Refusal("filing.section_not_found", "尚未填写", "Nothing was entered here yet", status=404)

@@ -144,22 +144,27 @@ def sections(session: Session, application_no: str) -> dict[str, FilingSection]:
     return {row.kind: row for row in found}
 
 
-def filled_in(session: Session, application_no: str) -> tuple[dict[str, FilingSection], dict[str, str]]:
-    """Everything of an application in one question: its sections by kind, and the media type of each attached file by
-    kind."""
+def filled_in(
+    session: Session, application_no: str
+) -> tuple[FilingApplication | None, dict[str, FilingSection], dict[str, str]]:
+    """Everything of an application in one question: itself, its sections by kind, and the media type of each attached
+    file by kind."""
     files = (
         select(func.json_object_agg(col(FilingAttachment.kind), col(FilingAttachment.media_type)))
         .where(col(FilingAttachment.application_no) == application_no)
         .scalar_subquery()
     )
     statement = (
-        select(FilingSection, files)
+        select(FilingApplication, FilingSection, files)
         .select_from(FilingApplication)
         .outerjoin(FilingSection, col(FilingSection.application_no) == col(FilingApplication.application_no))
         .where(FilingApplication.application_no == application_no)
     )
     found = list(session.exec(statement))
-    return {row.kind: row for row, _ in found if row is not None}, (found[0][1] or {}) if found else {}
+    if not found:
+        return None, {}, {}
+    application, _, media_types = found[0]
+    return application, {row.kind: row for _, row, _ in found if row is not None}, media_types or {}
 
 
 def sections_of(session: Session, application_nos: list[str], kinds: tuple[str, ...]) -> list[FilingSection]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, bindparam, inspect, literal, update
+from sqlalchemy import CTE, BindParameter, bindparam, inspect, literal, update
 from sqlalchemy import select as core_select
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlmodel import Session, SQLModel, col, select
 
 from kernel.reading_together import Questions
+from kernel.trail_book import TrailRow
 from services.filing.store.applications import FilingApplication, FilingSection
 from services.filing.store.attachments import FilingAttachment
 from services.filing.store.documents import FilingDocument, FilingRevision, SigningWindow
@@ -137,10 +138,12 @@ def files(
     )
 
 
-def attach_unless_changed(session: Session, seen: FilingApplication, attached: FilingAttachment) -> bool:
-    """Keep a file as the only one of its kind and count the change, with one statement; nothing happens, and the answer
-    is False, where the application changed since it was `seen`: what is attached to it, or what of it is closed. Who
-    changes it at the same time is waited for."""
+def attach_unless_changed(
+    session: Session, seen: FilingApplication, attached: FilingAttachment, line: TrailRow
+) -> bool:
+    """Keep a file as the only one of its kind, count the change and write the trail's `line`, with one statement;
+    nothing happens, and the answer is False, where the application changed since it was `seen`: what is attached to it,
+    or what of it is closed. Who changes it at the same time is waited for."""
     unchanged = (
         update(FilingApplication)
         .where(
@@ -153,16 +156,21 @@ def attach_unless_changed(session: Session, seen: FilingApplication, attached: F
             col(FilingApplication.deleted_at).is_not_distinct_from(seen.deleted_at),
         )
         .values(content_version=seen.content_version + 1)
-        .returning(col(FilingApplication.application_no))
+        .returning(literal(1))
         .cte("unchanged")
     )
-    columns = [column for column in inspect(FilingAttachment).columns if column.key != "application_no"]
-    values = [literal(getattr(attached, column.key), column.type) for column in columns]
-    file = insert(FilingAttachment).from_select(
-        ["application_no", *(column.key for column in columns)], core_select(unchanged.c.application_no, *values)
-    )
+    file = _inserted(attached, unchanged)
+    changes = {column: file.excluded[column.key] for column in inspect(FilingAttachment).columns}
     kept = file.on_conflict_do_update(
         index_elements=["application_no", "kind"],
-        set_={column.key: file.excluded[column.key] for column in columns if column.key != "kind"},
+        set_={column.key: value for column, value in changes.items() if not column.primary_key},
     )
-    return session.connection().execute(kept.returning(literal(1))).first() is not None
+    told = _inserted(line, unchanged).returning(literal(1)).cte("told")
+    return session.connection().execute(kept.returning(literal(1)).add_cte(told)).first() is not None
+
+
+def _inserted(row: SQLModel, there: CTE) -> Insert:
+    """The row is added for each that is `there`."""
+    columns = inspect(type(row)).columns
+    values = [literal(getattr(row, column.key), column.type) for column in columns]
+    return insert(type(row)).from_select([column.key for column in columns], core_select(*values).select_from(there))

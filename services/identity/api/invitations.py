@@ -57,6 +57,14 @@ class SignerConsent(Typed):
     live_capture: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
+class ComparedInPerson(Typed):
+    """The clerk saw the person and their document, and that the one is the other's."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"compared_in_person": True}})
+
+    compared_in_person: bool = False
+
+
 class Invitation(BaseModel):
     """Persons and mobile are masked."""
 
@@ -94,6 +102,13 @@ def router(resources: Resources) -> APIRouter:
         """Send somebody another link; the older one ends."""
         sent = invitations.resend_invitation(resources, application_no, party_ref, caller.subject)
         return InvitationSent(sent_at=sent.sent_at, resend_after_seconds=sent.resend_after_seconds)
+
+    @routes.post("/authentications/{application_no}/invitations/{party_ref}/comparison", status_code=204)
+    def compare_in_person(
+        application_no: ApplicationNo, party_ref: PartyRef, typed: ComparedInPerson, caller: Applicant
+    ) -> None:
+        """At the window: somebody who was invited is here, and the clerk compared face and card."""
+        signers.compare_in_person(resources, caller, application_no, party_ref, compared=typed.compared_in_person)
 
     @routes.post("/invitations/opening", dependencies=[Depends(PUBLIC)])
     def show_invitation(typed: InvitationLink, request: Request) -> Invitation:

@@ -110,7 +110,7 @@ def resend_invitation(resources: Resources, application_no: str, party_ref: str,
         found = [one for one in invitations.in_force(session, application_no, account_id) if one.party_ref == party_ref]
         invitation = found and invitations.of_party(session, application_no, found[0].window, party_ref, lock=True)
         if not invitation:
-            raise not_found("identity.invitation", "没有找到该人员的邀请", "Nobody was invited here under this name")
+            raise nobody_invited()
         require_in_force(invitation, now)
         again_at = (invitation.sent_at or now - SMS_RESEND_AFTER) + SMS_RESEND_AFTER
         if now < again_at:
@@ -130,6 +130,10 @@ def resend_invitation(resources: Resources, application_no: str, party_ref: str,
                 unsent.sent_at = None
         raise
     return InvitationSent(now, int(SMS_RESEND_AFTER.total_seconds()))
+
+
+def nobody_invited() -> Refusal:
+    return not_found("identity.invitation", "没有找到该人员的邀请", "Nobody was invited here under this name")
 
 
 def require_in_force(invitation: Invitation, now: datetime) -> None:

@@ -13,13 +13,20 @@ from sqlmodel import Session
 from catalogues.filing_types.words import SignerRole
 from kernel.errors import Refusal, not_found
 from kernel.masking import mask_mobile, mask_name
-from kernel.tokens import Signs
+from kernel.tokens import Clerk, Principal, Signs
 from services.identity.domain.periods import SIGNER_TICKET_LIFE
 from services.identity.operations.comparison import Subject, compare, erase_capture, keep
 from services.identity.operations.consents import GiveConsent, consent_missing, keep_consent
-from services.identity.operations.invitations import hash_of, opened, require_in_force, require_not_declined
+from services.identity.operations.invitations import (
+    hash_of,
+    nobody_invited,
+    opened,
+    require_in_force,
+    require_not_declined,
+)
 from services.identity.operations.resources import Resources
 from services.identity.operations.sms_codes import SmsCodeSent, check_sms_code, send_code_to, sms_code_wrong
+from services.identity.operations.window import not_compared
 from services.identity.store import invitations
 from services.identity.store.invitations import Invitation
 
@@ -138,20 +145,54 @@ def authenticate_signer(resources: Resources, request: AuthenticateSigner) -> Si
         raise _not_found()
     require_in_force(invitation, resources.clock.now())
     require_not_declined(invitation)
-    if invitation.person_encrypted is None:
-        if not request.consent_to_face:
-            raise consent_missing()
-        refusal = _authenticate(resources, invitation, request)
-        with resources.database.reading() as session:
-            invitation = invitations.of_party(session, signs.application_no, signs.window, signs.party)
-        assert invitation is not None  # it was there
-        # A twin of this call that was first has erased the live capture, so that there was nothing to compare.
-        if refusal is not None and invitation.person_encrypted is None:
-            raise refusal
-    return _ticket(resources, invitation)
+    if invitation.person_encrypted is None and not request.consent_to_face:
+        raise consent_missing()
+    return _ticket(resources, _authenticated(resources, invitation, request.live_capture, None))
 
 
-def _authenticate(resources: Resources, invitation: Invitation, request: AuthenticateSigner) -> Refusal | None:
+def compare_in_person(
+    resources: Resources, caller: Principal, application_no: str, party_ref: str, *, compared: bool
+) -> None:
+    """Somebody who was invited stands at the window with the applicant: the clerk compared face and card, and the
+    registry is asked about name and number (实施细则 Art. 16).
+
+    Idempotency key: the person in this window. Refusals: `identity.invitation.not_found`,
+    `identity.not_at_the_window` (403), `identity.not_present` unless they were `compared`,
+    `identity.invitation_ended`, `identity.invitation_declined`, `identity.person_mismatch`. A
+    silent registry is an Outage.
+    """
+    with resources.database.reading() as session:
+        invited = invitations.in_force(session, application_no, caller.subject)
+    invitation = next((one for one in invited if one.party_ref == party_ref), None)
+    if invitation is None:
+        raise nobody_invited()
+    clerk = caller.clerk
+    if clerk is None:
+        raise _not_at_the_window()
+    if not compared:
+        raise not_compared()
+    require_in_force(invitation, resources.clock.now())
+    require_not_declined(invitation)
+    _authenticated(resources, invitation, "", clerk)
+
+
+def _authenticated(resources: Resources, invitation: Invitation, live_capture: str, clerk: Clerk | None) -> Invitation:
+    """Once: whoever is authenticated already is not asked about again."""
+    if invitation.person_encrypted is not None:
+        return invitation
+    refusal = _authenticate(resources, invitation, live_capture, clerk)
+    with resources.database.reading() as session:
+        found = invitations.of_party(session, invitation.application_no, invitation.window, invitation.party_ref)
+    assert found is not None  # it was there
+    # A twin of this call that was first has erased the live capture, so that there was nothing to compare.
+    if refusal is not None and found.person_encrypted is None:
+        raise refusal
+    return found
+
+
+def _authenticate(
+    resources: Resources, invitation: Invitation, live_capture: str, clerk: Clerk | None
+) -> Refusal | None:
     role = SignerRole(invitation.role)
     keep_consent(
         resources,
@@ -159,9 +200,10 @@ def _authenticate(resources: Resources, invitation: Invitation, request: Authent
             application_no=invitation.application_no,
             account_id=invitation.invitation_id,
             person_ref=invitation.party_ref,
-            consent_to_face=True,
-            live_capture=request.live_capture,
+            consent_to_face=clerk is None,
+            live_capture=live_capture,
             role=role,
+            clerk=clerk,
         ),
     )
     try:
@@ -231,4 +273,13 @@ def _not_found() -> Refusal:
         "identity.invitation",
         "邀请链接无效，或已被新的短信代替，请打开最近一条短信中的链接",
         "This link is not valid, or a newer text message took its place: please open the newest one",
+    )
+
+
+def _not_at_the_window() -> Refusal:
+    return Refusal(
+        "identity.not_at_the_window",
+        "当面核验只能在登记机关窗口进行",
+        "Persons are compared with their documents at the window of the authority, by a clerk",
+        status=403,
     )

@@ -192,6 +192,12 @@ def _not_present() -> Finding:
     )
 
 
+def not_compared() -> Refusal:
+    """Raised where a clerk did not say that they compared somebody with their document."""
+    finding = replace(_not_present(), pointer="/compared_in_person")
+    return Refusal(finding.code, finding.zh, finding.en, findings=(finding,), status=422)
+
+
 def _mobile_taken() -> Finding:
     return Finding(
         "identity.mobile_taken",

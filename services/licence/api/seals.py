@@ -16,8 +16,8 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post(PATH, dependencies=[Depends(PUBLIC)])
     def seal_papers(request: SealRequest) -> Sealed:
-        """Papers that the approval service wrote and signed for, sealed. The order, a JWS of that service, is the
-        proof: nobody else can write one."""
+        """Papers that the approval service or the archive wrote and signed for, sealed. The order, a JWS of that
+        service, is the proof: nobody else can write one."""
         try:
             papers = [read(each) for each in request.papers]
         except ValueError:

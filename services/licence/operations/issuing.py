@@ -91,10 +91,10 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
     entity = case.entity
     with resources.database.transaction() as session:
         _hold(session, entity.uscc)
-        earlier = licences.of_application(session, case.application_no)
-        if earlier is not None:
-            return earlier
         of_entity = licences.of_entity(session, entity.uscc)
+        for earlier in of_entity:
+            if earlier.application_no == case.application_no:
+                return earlier
         prints = [row for row in of_entity if row.version == entity.version]
         # Whoever made the version prints it first; whoever did not asks for what was printed before, of this version
         # or of one that a record came after.
@@ -106,8 +106,8 @@ def _prepare(resources: Resources, case: ApprovedCase) -> Licence:
         face = make_face(entity, f"{entity.authority_code}{issued_on.year}{sequence:06d}", issued_on)
         row = _row(resources, case, face, len(prints) + 1, now)
         session.add(row)
-        session.flush()
         if case.needs_paper_licence:
+            session.flush()
             session.add_all(_wished_papers(row, _paper_reason(case)))
             session.flush()
         if case.addressee:
@@ -200,7 +200,7 @@ def _finish(resources: Resources, row: Licence) -> LicenceIssued:
         number, PartKind.LICENCE, _part(resources, row, face, sealed), [Made(KIND, sealed, page_count(rendered))]
     )
     with resources.database.transaction() as session:
-        _hold(session, row.uscc)
+        # Whoever else puts a licence of this entity in force wants this row, too, and waits.
         of_entity = licences.of_entity(session, row.uscc, lock=True)
         current = next(each for each in of_entity if each.application_no == number)  # rows are never deleted
         if current.state == LicenceState.PREPARED:
@@ -229,7 +229,6 @@ def _put_in_force(
     current.state = LicenceState.VALID
     resources.trail.note(session, "issued", current.application_no, of=current.licence_no, change=changed(current))
     session.add(current)
-    session.flush()
 
 
 def _part(resources: Resources, row: Licence, face: LicenceFace, sealed: bytes) -> LicencePart:

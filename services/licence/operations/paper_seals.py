@@ -15,15 +15,15 @@ from services.licence.operations.resources import Resources
 
 log = structlog.get_logger()
 
-_AUTHOR = "approval"
-"""Who decides, writes what is told of it, and may have it sealed."""
+_AUTHORS = ("approval", "archive")
+"""Who decides writes what is told of it; who keeps files writes the letters between two authorities."""
 
 
 def seal_papers(resources: Resources, order: str, papers: Sequence[bytes]) -> list[bytes]:
     """Each of `papers` with the seal of its authority on the last page, closed to every change.
 
-    Nothing is kept: asked again it seals again. Raises Refusal `seal_order.not_found` unless the approval service
-    ordered exactly these papers to be sealed; Outage when a trust service is silent.
+    Nothing is kept: asked again it seals again. Raises Refusal `seal_order.not_found` unless one of the
+    services that write papers ordered exactly these papers to be sealed; Outage when a trust service is silent.
     """
     told = _told(resources, order)
     if told is None or [sha256_hex(each) for each in papers] != [each.sha256 for each in told.papers]:
@@ -38,7 +38,8 @@ def seal_papers(resources: Resources, order: str, papers: Sequence[bytes]) -> li
 
 
 def _told(resources: Resources, order: str) -> SealOrder | None:
-    content = resources.exchange.authors.said(_AUTHOR, ORDER, order.encode())
+    said = (resources.exchange.authors.said(author, ORDER, order.encode()) for author in _AUTHORS)
+    content = next((each for each in said if each is not None), None)
     try:
         return SealOrder.model_validate_json(content) if content is not None else None
     except ValidationError:

@@ -89,12 +89,14 @@ def _reserve(session: Session, request: ReserveName, now: datetime) -> NamePart 
             remedy_en="Declare the name again",
         )
     lock_key(session, f"naming/application/{request.application_no}")
-    own = register.of_declaration(session, declaration.id)
+    holds = register.holds_of(session, request.application_no)
+    own = next((hold for hold in holds if hold.declaration_id == declaration.id), None)
     if own is not None:
         return _again(own, now)
     wish = _wish(declaration)
     keys = keys_of(wish.parts)
-    lock_key(session, f"{area_of(wish.authority_code)}/{keys.trade_name}")
+    area = area_of(wish.authority_code)
+    lock_key(session, f"{area}/{keys.trade_name}")
     mine = own_of(request.application_no, declaration.account_subject)
     judgement = judge(session, wish, now, own=mine)
     told = worded(wish, judgement, ())
@@ -104,13 +106,13 @@ def _reserve(session: Session, request: ReserveName, now: datetime) -> NamePart 
         near = alternatives(session, wish, judgement, now, own=mine)
         declarations.remember_refusal(session, _refused(declaration, worded(wish, judgement, near), now))
         return refusal
-    earlier = register.of_application(session, request.application_no)
+    earlier = holds[-1] if holds else None
     if earlier is not None and earlier.status == NameStatus.HELD:
         register.end_hold(session, earlier, "redeclared", now)
     if earlier is not None and earlier.status == NameStatus.REGISTERED:
         raise Defect("naming.already_registered")
-    register.release_expired(session, area_of(wish.authority_code), keys, now)
-    return _hold(session, declaration, wish, keys, told, now, beside_own=bool(mine.owner))
+    register.release_expired(session, area, keys, now)
+    return _hold(session, declaration, wish, keys, told, now, len(holds), beside_own=bool(mine.owner))
 
 
 def _again(own: RegisteredName, now: datetime) -> NamePart | Refusal:
@@ -241,14 +243,15 @@ def _hold(
     keys: NameKeys,
     judgement: JudgedName,
     now: datetime,
+    earlier: int,
     *,
     beside_own: bool,
 ) -> NamePart:
-    """`beside_own`: the same trade name is registered for it until it has moved."""
-    holds = register.count_of_application(session, declaration.application_no)
+    """`earlier`: how many holds the application had; `beside_own`: the same trade name is registered for it until it
+    has moved."""
     part = NamePart(
         application_no=declaration.application_no,
-        reservation_no=f"{declaration.application_no}-{holds + 1:02d}",
+        reservation_no=f"{declaration.application_no}-{earlier + 1:02d}",
         account_subject=declaration.account_subject,
         authority_code=wish.authority_code,
         county_code=declaration.county_code,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, DateTime, Index, delete, insert, or_, text, update
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Column, Field, Session, SQLModel, col, func, select
+from sqlmodel import Column, Field, Session, SQLModel, col, select
 from uuid_utils import uuid7
 
 from kernel.clock import local_date
@@ -131,10 +132,9 @@ def clue_rows(name_id: str, area_code: str, keys: NameKeys) -> list[dict[str, st
 
 def add(session: Session, name: RegisteredName) -> None:
     """Add a name in use with its clues. Raises IntegrityError where somebody else has it."""
-    session.add(name)
-    session.flush()
-    if clues := clue_rows(name.id, name.area_code, name.keys):
-        session.connection().execute(insert(NameClue).values(clues))
+    written = insert(RegisteredName).values(name.model_dump())
+    clues = clue_rows(name.id, name.area_code, name.keys)
+    session.connection().execute(insert(NameClue).values(clues).add_cte(written.cte("named")) if clues else written)
 
 
 def forget_clues(session: Session, name_id: str) -> None:
@@ -180,21 +180,16 @@ def end_hold(session: Session, row: RegisteredName, reason: str, now: datetime) 
     session.flush()
 
 
-def of_declaration(session: Session, declaration_id: str) -> RegisteredName | None:
-    """The hold that a declaration led to."""
-    return session.exec(select(RegisteredName).where(RegisteredName.declaration_id == declaration_id)).one_or_none()
-
-
 def of_application(session: Session, application_no: str) -> RegisteredName | None:
     """The latest hold of an application, whatever became of it."""
     found = select(RegisteredName).where(RegisteredName.application_no == application_no)
     return session.exec(found.order_by(col(RegisteredName.id).desc()).limit(1)).one_or_none()
 
 
-def count_of_application(session: Session, application_no: str) -> int:
-    return session.exec(
-        select(func.count()).select_from(RegisteredName).where(RegisteredName.application_no == application_no)
-    ).one()
+def holds_of(session: Session, application_no: str) -> Sequence[RegisteredName]:
+    """Every hold of an application, the latest last."""
+    found = select(RegisteredName).where(RegisteredName.application_no == application_no)
+    return session.exec(found.order_by(col(RegisteredName.id))).all()
 
 
 def end_registered(session: Session, uscc: str, full_key: str, status: NameStatus, ended_on: date) -> bool:

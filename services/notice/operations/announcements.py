@@ -46,9 +46,8 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
     Raises Outage `notice.nats_unavailable`, after which the events are in the ledger and will be published,
     `filing.unavailable`, and Defect `notice.parts_disagree`.
     """
-    publish_events(resources, _record(resources, request))
-    with resources.database.reading() as session:
-        announced = events.of_application(session, request.application_no)
+    announced = _record(resources, request)
+    published_at = publish_events(resources, announced)
     if request.occasion is not None:
         _message_applicant(resources, request, request.occasion)
     if request.records is not None:
@@ -58,7 +57,7 @@ def announce_registration(resources: Resources, request: AnnounceRegistration) -
     return RegistrationAnnounced(
         event_ids=tuple(event.event_id for event in announced),
         announced_at=max(
-            (event.published_at for event in announced if event.published_at), default=resources.clock.now()
+            filter(None, (published_at, *(event.published_at for event in announced))), default=resources.clock.now()
         ),
     )
 

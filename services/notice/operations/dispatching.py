@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -56,21 +56,23 @@ def _message_id(event: OutgoingEvent) -> str:
     return f"{event.application_no}/{event.event_type}" + ("" if own else f"/{event.agency}")
 
 
-def publish_events(resources: Resources, of: Sequence[OutgoingEvent]) -> None:
+def publish_events(resources: Resources, of: Sequence[OutgoingEvent]) -> datetime | None:
     """Publish what is not yet known to be stored of these events, and before it what precedes it about the same
-    entity. Idempotent by message id. Raises Outage `notice.nats_unavailable`, and once the others are published Defect
-    `notice.agency_key_missing`."""
+    entity; returns when the last one was, if any. Idempotent by message id. Raises Outage `notice.nats_unavailable`,
+    and once the others are published Defect `notice.agency_key_missing`."""
     with resources.database.reading() as session:
         waiting = events.unpublished(session, of)
     unpublishable: Defect | None = None
+    last: datetime | None = None
     for one in waiting:
         try:
-            _publish(resources, one)
+            last = _publish(resources, one)
         except Defect as defect:
             # One event that cannot be published must not hold up those for others.
             unpublishable = unpublishable or defect
     if unpublishable:
         raise unpublishable
+    return last
 
 
 def republish(resources: Resources) -> int:
@@ -101,7 +103,7 @@ def expect_answers_soon(resources: Resources) -> int:
     return brought
 
 
-def _publish(resources: Resources, one: Unpublished) -> None:
+def _publish(resources: Resources, one: Unpublished) -> datetime:
     event, dispatch = one.event, one.dispatch
     written = resources.decrypt(PAYLOAD, event.event_id, event.payload_encrypted).encode()
     payload = for_agency(resources, event.agency, event.event_type, written)
@@ -129,6 +131,7 @@ def _publish(resources: Resources, one: Unpublished) -> None:
         agency=event.agency,
         attempt=dispatch.number,
     )
+    return now
 
 
 def _due(resources: Resources) -> Sequence[str]:

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict
 
 from catalogues.filing_types.words import PartKind
 from kernel.counters import idling
-from kernel.database import lock_key
 from kernel.errors import Defect
 from kernel.masking import mask_mobile
 from services.notice.contract import ApplicantMessaged, MessageApplicant
@@ -170,12 +169,13 @@ def write(resources: Resources, occasion: Occasion, subject: str, to: str, text:
     )
     message.to_encrypted = resources.encrypt(TO, message.message_no, to)
     message.text_encrypted = resources.encrypt(TEXT, message.message_no, text)
-    with resources.database.transaction() as session:
-        lock_key(session, f"notice/message/{key}")
-        recorded = messages.of_occasion(session, occasion.application_no, occasion.template, occasion.number)
-        if recorded is None:
-            session.add(message)
-    return recorded or message
+    with resources.database.single_statements() as connection:
+        if messages.add_once(connection, message):
+            return message
+    with resources.database.reading() as session:
+        first = messages.of_occasion(session, occasion.application_no, occasion.template, occasion.number)
+    assert first is not None  # none is ever deleted
+    return first
 
 
 def _collect(resources: Resources, request: MessageApplicant, kind: PartKind, model: type[Facts]) -> Facts | None:

@@ -4,7 +4,9 @@ Everything is answered, then acknowledged."""
 from __future__ import annotations
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 
+from kernel.database import violated_constraint
 from kernel.errors import Refusal
 from services.notice.domain.answers import ANSWER, Answer, write_answer
 from services.notice.domain.from_agencies import (
@@ -85,6 +87,16 @@ def record_receipt(resources: Resources, receipt: Receipt) -> bool:
     """Idempotency key: agency + receipt_id. An accepted event stays accepted; a rejected one may be accepted when
     it was sent again. A receipt for an event of another agency changes nothing, and False is returned; one for a test
     event is noted beside it and stands in no books."""
+    try:
+        return _record(resources, receipt)
+    except IntegrityError as error:
+        if violated_constraint(error) != receipts.ONCE:
+            raise
+        with resources.database.reading() as session:
+            return receipts.first(session, receipt.agency, receipt.receipt_id).known
+
+
+def _record(resources: Resources, receipt: Receipt) -> bool:
     now = resources.clock.now()
     with resources.database.transaction() as session:
         event = events.locked(session, receipt.event_id)
@@ -104,8 +116,7 @@ def record_receipt(resources: Resources, receipt: Receipt) -> bool:
             stored_at=now,
             known=known,
         )
-        if not receipts.add_once(session, row):
-            return known
+        session.add(row)
         if event is not None and known and event.receipt_state != events.ACCEPTED:
             event.receipt_state = receipt.outcome
             event.receipt_reason = receipt.reason

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Index, UniqueConstraint, select, update
+from sqlalchemy import Connection, DateTime, Index, UniqueConstraint, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col
 from uuid_utils import uuid7
 
@@ -51,6 +52,17 @@ def of_occasion(session: Session, application_no: str, template: str, occasion: 
         col(ApplicantMessage.occasion) == occasion,
     )
     return session.scalars(query).one_or_none()
+
+
+def add_once(connection: Connection, message: ApplicantMessage) -> bool:
+    """False when there is one of this occasion; whoever writes the same one at that moment is waited for."""
+    statement = (
+        insert(ApplicantMessage)
+        .values(message.model_dump())
+        .on_conflict_do_nothing()
+        .returning(col(ApplicantMessage.message_no))
+    )
+    return connection.execute(statement).first() is not None
 
 
 def newest(session: Session, application_no: str) -> ApplicantMessage | None:

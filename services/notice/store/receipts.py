@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Index, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col
 
+ONCE = "agency_receipt_pkey"
+"""Refuses a receipt that was written down before; a CloudEvent is known by its source and id."""
 _TIME: Any = DateTime(timezone=True)
 
 
@@ -29,15 +30,9 @@ class AgencyReceipt(SQLModel, table=True):
     known: bool
 
 
-def add_once(session: Session, receipt: AgencyReceipt) -> bool:
-    """False when it was written down before; a CloudEvent is known by its source and id."""
-    added = session.execute(
-        insert(AgencyReceipt)
-        .values(**receipt.model_dump())
-        .on_conflict_do_nothing(index_elements=["agency", "receipt_id"])
-        .returning(col(AgencyReceipt.receipt_id))
-    ).first()
-    return added is not None
+def first(session: Session, agency: str, receipt_id: str) -> AgencyReceipt:
+    """As it was written down when it came first."""
+    return session.get_one(AgencyReceipt, (agency, receipt_id))
 
 
 def of_event(session: Session, event_id: str) -> list[AgencyReceipt]:

@@ -58,11 +58,18 @@ def router(resources: Resources) -> APIRouter:
 
     @routes.post("/paper")
     def hand_in_paper(visit: Own, number: Number) -> Response:
-        """At the window: the scan of what was signed on paper takes the place of the signature on the phone."""
+        """At the window: the scan of what one of the signers signed on paper takes the place of their signature on the
+        phone. Whoever was invited is first compared with their document, as the operator was before."""
         case = turn(resources, visit, number, "signing")
+        party = next((line["party_ref"] for line in _unsigned(case) if line["party_ref"] == visit.text("party")), None)
         try:
             scan = as_one_pdf([file.file.read() for file in visit.chosen("scan")])
-            done = resources.signing.send("POST", f"/sessions/{number}/paper", visit.token, scan, PDF)
+            if party not in {None, _OPERATOR}:
+                compared = {"compared_in_person": bool(visit.text("compared_in_person"))}
+                path = f"/authentications/{number}/invitations/{party}/comparison"
+                resources.identity.post(path, visit.token, compared)
+            asked = f"?party={party}" if party else ""
+            done = resources.signing.send("POST", f"/sessions/{number}/paper{asked}", visit.token, scan, PDF)
         except Refusal as refusal:
             return _signing(visit, case, None, Faults(refusal), refusal.status)
         if done["complete"]:
@@ -98,6 +105,8 @@ def router(resources: Resources) -> APIRouter:
             all_signed=_all_signed(case),
             table=table,
             own_signed=_signed(table, _OPERATOR),
+            unsigned=_unsigned(case),
+            party=visit.text("party"),
             declined=bindings.DECLINED,
             may_reopen=Step.REOPEN in case.steps,
             invited=_invited(visit, case, table),
@@ -116,6 +125,12 @@ def router(resources: Resources) -> APIRouter:
         return {person["person_ref"]: person for person in found if person["invitation"]}
 
     return routes
+
+
+def _unsigned(case: OwnCase) -> list[dict[str, Any]]:
+    """Those who have not signed yet."""
+    table = case.content["signing"]
+    return [line for line in table["signers"] if line["status"] != _SIGNED] if table else []
 
 
 def _signed(table: Mapping[str, Any], party: str) -> bool:

@@ -292,8 +292,8 @@ def _identified(visit: Visit, state: State) -> Principal:
 
 
 async def form_of(request: Request) -> FormData:
-    """What was sent, within the limits of our own pages."""
-    return await request.form(max_files=12, max_fields=400, max_part_size=2_000_000)
+    """What was sent, within the limits of our own pages. A scan may be a picture for each of its pages."""
+    return await request.form(max_files=60, max_fields=400, max_part_size=2_000_000)
 
 
 async def _read_form(request: Request, visit: Visit) -> None:

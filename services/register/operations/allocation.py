@@ -37,8 +37,7 @@ def allocate_code(
     """
     # Whoever else wants a code of this authority waits here, also while there is no block to lock yet.
     lock_codes(session, authority_code)
-    _ensure_blocks(resources, session, authority_code)
-    available = stored.open_blocks(session, authority_code)
+    available = stored.open_blocks(_ensured_blocks(resources, session, authority_code))
     for block in available:
         position = stored.first_unused(session, block)
         block.next_position = block.last_position + 1 if position is None else position + 1
@@ -57,8 +56,8 @@ def allocate_code(
                 used_at=resources.clock.now(),
             )
         )
-        session.flush()
-        _watch(session, application_no, authority_code, available)
+        with session.no_autoflush:  # block and code go with what the caller writes
+            _watch(session, application_no, authority_code, available)
         return uscc
     REMAINING.labels(authority_code).set(0)
     raise Defect("register.code_block_exhausted", authority_code)
@@ -84,28 +83,32 @@ def _watch(session: Session, application_no: str, authority_code: str, blocks: l
         log.warning("code_block_ran_low", error_code="register.code_block_low", application_no=application_no)
 
 
-def _ensure_blocks(resources: Resources, session: Session, authority_code: str) -> None:
-    """Blocks the settings name, or in a demonstration the derived one, exist from their first use on."""
-    known = {(block.first_position, block.last_position) for block in stored.blocks(session, authority_code)}
+def _ensured_blocks(resources: Resources, session: Session, authority_code: str) -> list[CodeBlock]:
+    """Every block of the authority, locked until the transaction ends. Blocks the settings name, or in a demonstration
+    the derived one, exist from their first use on."""
+    blocks = stored.blocks(session, authority_code, lock=True)
+    known = {(block.first_position, block.last_position) for block in blocks}
     configured = [
         (codes.position_of(first), codes.position_of(last))
         for first, last in resources.code_blocks.get(authority_code, ())
     ]
     for wanted in configured:
         if wanted not in known:
-            keep_block(session, new_block(resources, authority_code, wanted, "configured"))
+            blocks.append(keep_block(session, new_block(resources, authority_code, wanted, "configured")))
     if not configured and not known and resources.derives_blocks:
         registering = [authority.code for authority in authorities.all() if authority.registers_sole_traders]
         if authority_code in registering:
             derived = codes.derived_block(authority_code, registering)
-            keep_block(session, new_block(resources, authority_code, derived, "derived"))
+            blocks.append(keep_block(session, new_block(resources, authority_code, derived, "derived")))
+    return blocks
 
 
-def keep_block(session: Session, block: CodeBlock) -> None:
+def keep_block(session: Session, block: CodeBlock) -> CodeBlock:
     """Raises Defect `register.code_blocks_overlap`."""
     try:
         session.add(block)
         session.flush()
+        return block
     except IntegrityError as error:
         if violated_constraint(error) == "code_blocks_do_not_overlap":
             raise Defect("register.code_blocks_overlap", block.authority_code) from None

@@ -69,27 +69,19 @@ class UsedCode(SQLModel, table=True):
     used_at: datetime = Field(sa_type=_TIME)
 
 
-def blocks(session: Session, authority_code: str | None = None) -> list[CodeBlock]:
-    """Every block, or those of one authority, in the order in which they are used up."""
+def blocks(session: Session, authority_code: str | None = None, *, lock: bool = False) -> list[CodeBlock]:
+    """Every block, or those of one authority, in the order in which they are used up; with `lock`, each is locked until
+    the transaction ends."""
     statement = select(CodeBlock).order_by(col(CodeBlock.first_position))
     if authority_code is not None:
         statement = statement.where(CodeBlock.authority_code == authority_code)
-    return list(session.exec(statement))
+    return list(session.exec(statement.with_for_update() if lock else statement))
 
 
-def open_blocks(session: Session, authority_code: str) -> list[CodeBlock]:
-    """The blocks codes may be taken from; each is locked until the transaction ends."""
-    statement = (
-        select(CodeBlock)
-        .where(
-            CodeBlock.authority_code == authority_code,
-            CodeBlock.status == BlockStatus.OPEN,
-            CodeBlock.next_position <= CodeBlock.last_position,
-        )
-        .order_by(col(CodeBlock.first_position))
-        .with_for_update()
-    )
-    return list(session.exec(statement))
+def open_blocks(blocks: Sequence[CodeBlock]) -> list[CodeBlock]:
+    """Those of these blocks that codes may be taken from, in the order in which they are used up."""
+    open_ = [each for each in blocks if each.status == BlockStatus.OPEN and each.next_position <= each.last_position]
+    return sorted(open_, key=lambda block: block.first_position)
 
 
 def block_around(session: Session, position: int) -> CodeBlock | None:

@@ -46,18 +46,25 @@ _FOOT_OF_THE_COVER = (349.0, 70.0, 529.0, 130.0)
 _FIELD = "clerk"
 
 
-def sign_on_paper(resources: Resources, caller: Principal, application_no: str, scan: bytes) -> DocumentsSigned:
-    """Take the scan of everything that the operator signed on paper, a PDF with at least as many pages as the documents
-    have, as their signature. Its pages are drawn anew and kept, with a cover that names documents and digests; the
-    clerk signs the scan and each document under their own name. Whoever else signs does so on their own phone.
+def sign_on_paper(
+    resources: Resources, caller: Principal, application_no: str, scan: bytes, party_ref: str | None = None
+) -> DocumentsSigned:
+    """Take the scan of everything that somebody signed on paper (the operator unless `party_ref` says who), a PDF with
+    at least as many pages as their documents have, as their signature. Its pages are drawn anew and kept, with a cover
+    that names documents and digests; the clerk signs the scan and each document under their own name. That the person
+    was there is asked for by the identity service, without whose word nothing is handed in.
 
     Idempotency key: session + signer; a second scan gets the first one's result. Raises Refusal
-    `signing.not_at_the_window` (403), `signing.not_found`, `signing.other_authority`, `signing.scan_no_pdf`,
+    `signing.not_at_the_window` (403), `signing.not_found`, also for somebody who does not sign here,
+    `signing.other_authority`, `signing.scan_no_pdf`,
     `signing.scan_incomplete`, `signing.deadline_passed`, `signing.session_void`, and those of damaged PDFs.
     """
+    party_ref = party_ref or OPERATOR
     while True:
         standing, clerk = _standing(resources, caller, application_no)
-        signer = standing.signer(OPERATOR)
+        signer = next((one for one in standing.signers if one.party_ref == party_ref), None)
+        if signer is None:
+            raise no_session()
         earlier = first_result(standing, signer)
         if earlier is not None:
             return earlier
@@ -96,7 +103,7 @@ def sign_on_paper(resources: Resources, caller: Principal, application_no: str, 
                     return earlier
                 require_open(now.row, resources.clock.now())
                 refuse_overtaken(now, signed)
-                links.end_all(session, now.row.session_no, at, OPERATOR)
+                links.end_all(session, now.row.session_no, at, party_ref)
                 result = write(session, now, signer, signed, act)
                 note_signed(resources, session, now, admitted, signed, clerk.subject, Role.WINDOW)
         except Overtaken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -22,12 +22,15 @@ from joserfc.jwk import ECKey
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from kernel.authors import Authors
 from kernel.clock import FixedClock
 from kernel.exchange import DocumentRef, Made
+from kernel.pdf.digests import sha256_hex
 from kernel.pdf.keys import SigningKey
 from kernel.pdf.reading import page_count
 from kernel.pdf.signing import sign
 from kernel.pdf.timestamps import TimestampAuthority
+from kernel.seal_orders import ORDER, SealOrder
 from kernel.service import close_resources
 from kernel.tokens import Role
 from kernel.typesetting.typesetter import Typesetter
@@ -60,6 +63,20 @@ class Part(BaseModel):
     """A part with more fields than the archive knows."""
 
     model_config = {"extra": "allow"}
+
+
+class SealedHere:
+    """The keeper of seals: checks the order as it does, and writes at the end of a paper whose seal it has."""
+
+    def __init__(self, authors: Authors) -> None:
+        self._authors = authors
+
+    def sealed(self, order: str, papers: Sequence[bytes]) -> list[bytes]:
+        content = self._authors.said("archive", ORDER, order.encode())
+        assert content is not None
+        told = SealOrder.model_validate_json(content)
+        assert [each.sha256 for each in told.papers] == [sha256_hex(paper) for paper in papers]
+        return [paper + f"\n% sealed by {told.authority_code}".encode() for paper in papers]
 
 
 @dataclass(frozen=True)
@@ -238,7 +255,7 @@ def opened(archive_settings: ArchiveSettings) -> Iterator[Resources]:
 def archive(opened: Resources, archive_settings: ArchiveSettings, documents: dict[str, bytes]) -> Iterator[Archive]:
     """An empty archive; every invariant must hold when the test is over."""
     clock = FixedClock(datetime.now(UTC))
-    resources = replace(opened, clock=clock)
+    resources = replace(opened, clock=clock, seals=SealedHere(opened.exchange.authors))
     with as_owner(resources.database) as connection:
         connection.execute(
             text(

@@ -95,6 +95,28 @@ def test_a_print_that_people_carry(moving: Archive) -> None:
         assert "档案查询专用章" in text and f"第 {number} 页 共 {len(texts) - 1} 页" in text
 
 
+def test_letters_carry_the_seal_of_who_writes_them(moving: Archive) -> None:
+    """The new authority asks and confirms, the old one hands over; each paper is sealed by its own, and
+    read by the people of both sides and of no other."""
+    _, request = asked_by(moving, NEXT_COUNTY)
+    stand_move(moving.resources, request)
+    path, here, there = f"/moves/{request.application_no}", moving.archivist(), moving.archivist(NEXT_COUNTY)
+    for headers in (here, there):
+        [line] = moving.client.get("/moves", headers=headers).json()["items"]
+        assert [each["title"] for each in line["papers"]] == [
+            "迁移登记调档函",
+            "登记档案移交清单",
+            "登记档案接收回执",
+        ]
+    for kind, writer in (("move_letter", NEXT_COUNTY), ("move_manifest", AUTHORITY), ("move_receipt", NEXT_COUNTY)):
+        read = [moving.client.get(f"{path}/papers/{kind}", headers=headers) for headers in (here, there)]
+        assert {each.status_code for each in read} == {200} and read[0].content == read[1].content
+        assert read[0].content.endswith(f"sealed by {writer}".encode())
+        stranger = moving.client.get(f"{path}/papers/{kind}", headers=moving.archivist(ANOTHER_PROVINCE))
+        assert stranger.status_code == 404
+    assert moving.client.get(f"{path}/papers/licence", headers=here).status_code == 404
+
+
 def test_alarms_and_the_limit(moving: Archive) -> None:
     """At the ends of the 60th and the 80th day both sides are told; after three months nothing is handed over."""
     _, request = asked_by(moving, ANOTHER_PROVINCE)

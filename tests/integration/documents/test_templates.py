@@ -101,6 +101,7 @@ BOXES = {
         "revocation_letter",
     ),
     "services/licence/templates/licence_boxes.json": ("licence",),
+    "services/archive/templates/signature_boxes.json": ("move_letter", "move_manifest", "move_receipt"),
 }
 UNSIGNED = {
     "stroke_stamp",
@@ -111,10 +112,6 @@ UNSIGNED = {
     "filing_record",
     "copy_cover",
     "copy_overlay",
-} | {
-    "move_letter",
-    "move_manifest",
-    "move_receipt",
     "move_print",
 }
 CHINESE_ITEMS = ["外卖递送服务", "餐饮服务", "小餐饮"]
@@ -169,7 +166,15 @@ def test_pictures_and_name_may_be_absent(typesetter: Typesetter, name: str) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["material_receipt", "extension_notice", "review_answer", "countersignatures", "decision_notice_correct"]
+    "name",
+    [
+        "material_receipt",
+        "extension_notice",
+        "review_answer",
+        "countersignatures",
+        "decision_notice_correct",
+        "move_letter",
+    ],
 )
 def test_letters_fill_their_pages(typesetter: Typesetter, name: str) -> None:
     """A short letter is set larger, and reaches at least half-way down its page, above the seal."""

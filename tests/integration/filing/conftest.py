@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx import Response
 from joserfc.jwk import ECKey
 from pydantic import BaseModel
@@ -262,15 +263,21 @@ def opened(filing_settings: FilingSettings) -> Iterator[tuple[Resources, FixedCl
     close_resources(resources)
 
 
+@pytest.fixture(scope="session")
+def wired(filing_settings: FilingSettings, opened: tuple[Resources, FixedClock]) -> tuple[FastAPI, ECKey]:
+    """Its routes take longer to put together than many a test: all share them, and the key of their tokens."""
+    key = new_key()
+    return wire(filing_settings, opened[0], OwnKeys(key)).app, key
+
+
 @pytest.fixture
-def filing(filing_settings: FilingSettings, opened: tuple[Resources, FixedClock]) -> Iterator[Filing]:
+def filing(opened: tuple[Resources, FixedClock], wired: tuple[FastAPI, ECKey]) -> Iterator[Filing]:
     """No applications yet; every invariant must hold when the test is over."""
     resources, clock = opened
+    app, key = wired
     clock.advance(NOW - clock.now())
     execute(resources.database, "TRUNCATE filing.application, filing.application_sequence CASCADE")
-    key = new_key()
-    service = wire(filing_settings, resources, OwnKeys(key))
-    with asked(service.app) as client:
+    with asked(app) as client:
         running = Filing(resources, Activities(resources), clock, client, key)
         yield running
         assert running.broken_invariants() == []

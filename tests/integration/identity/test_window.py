@@ -16,6 +16,7 @@ from services.identity.operations.provisioning import ProvisionAccount, provisio
 from services.identity.operations.staff import restore_staff, suspend_staff
 from services.identity.store import audit
 from tests.integration.identity.conftest import PASSWORD, PersonOfTest, World, errors
+from tests.integration.identity.test_invitations import family
 
 CLERK = ProvisionAccount("clerk_w", PASSWORD, frozenset({Role.WINDOW}), "14021300", "童守窗", "PC-0401")
 
@@ -129,3 +130,50 @@ def test_a_token_of_staff_names_nobody_as_acting(world: World, clerk: dict[str, 
     assert jwt.decode(forged, keys, algorithms=["ES256"]).claims["act"]["staff_no"] == "PC-0401"
     answer = world.client.get("/sessions", headers={"Authorization": f"Bearer {forged}"})
     assert answer.status_code == 401
+
+
+def test_whoever_was_invited_is_compared_at_the_window(world: World, clerk: dict[str, str]) -> None:
+    """A family member who stands there with the operator: the clerk says that face and card are one, the registry is
+    asked without a face, and the part says who compared them. Once is enough; without the clerk it is refused."""
+    case = family(world, world.person())
+    [member] = case.members
+    case.authenticate_operator()
+    case.invite()
+    opened = identify(world, clerk, case.operator).json()
+    there = {"Authorization": f"Bearer {opened['access_token']}"}
+    path = f"/authentications/{case.number}/invitations/family-1/comparison"
+    unsaid = world.client.post(path, headers=there, json={})
+    assert (unsaid.status_code, [each["pointer"] for each in unsaid.json()["errors"]]) == (422, ["/compared_in_person"])
+    said = {"compared_in_person": True}
+    alone = world.client.post(path, headers=case.headers, json=said)
+    assert (alone.status_code, alone.json()["code"]) == (403, "identity.not_at_the_window")
+    strange = world.client.post(path.replace("family-1", "family-2"), headers=there, json=said)
+    assert strange.status_code == 404
+    for _ in range(2):
+        assert world.client.post(path, headers=there, json=said).status_code == 204
+    person = case.conclude().persons[1]
+    assert (person.method, person.identified_by, person.face_score) == ("window", "PC-0401", None)
+    assert (person.person_ref, person.id_number) == ("family-1", member.id_number)
+    with world.session() as session:
+        events = [each.event for each in audit.entries(session) if each.object_ref == f"{case.number}/family-1"]
+    assert events.count("person_compared") == 1
+
+
+def test_whoever_declined_is_asked_anew_first(world: World, clerk: dict[str, str]) -> None:
+    """Their no stands until the applicant invites them again."""
+    case = family(world, world.person())
+    [member] = case.members
+    case.authenticate_operator()
+    case.invite()
+    token = case.token(member)
+    before = len(world.texts(member.mobile))
+    case.post("codes", {"token": token})
+    told = {"token": token, "sms_code": world.next_code(member.mobile, before), "reason": "not_as_agreed"}
+    assert case.post("declining", told).status_code == 204
+    opened = identify(world, clerk, case.operator).json()
+    answer = world.client.post(
+        f"/authentications/{case.number}/invitations/family-1/comparison",
+        headers={"Authorization": f"Bearer {opened['access_token']}"},
+        json={"compared_in_person": True},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (410, "identity.invitation_declined")

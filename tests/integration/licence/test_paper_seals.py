@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import os
+from copy import copy
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kernel.authors import Authors, pinned, private_key, public_key
+from kernel.errors import Refusal
 from kernel.pdf.verification import verify
 from kernel.seal_orders import ORDER, PATH, order_of, read, written
+from services.licence.operations.paper_seals import seal_papers
 from tests.fixtures.documents import preview
 from tests.fixtures.services.keys import KEY, PART_AUTHORS
 from tests.integration.licence.conftest import AUTHORITY, World
@@ -62,6 +66,21 @@ def test_only_what_the_approval_service_ordered(world: World, paper: bytes) -> N
     ):
         answer = world.client.post(PATH, json={"order": order, "papers": [written(each) for each in papers]})
         assert (answer.status_code, answer.json()["code"]) == (404, "seal_order.not_found")
+
+
+def test_the_archive_has_its_letters_sealed(world: World, paper: bytes) -> None:
+    """Each service has a key of its own: what the archive orders is sealed, what one without papers orders is not."""
+    keys = {name: base64.b64encode(os.urandom(32)).decode() for name in ("approval", "archive", "naming")}
+    known = pinned(",".join(f"{name}:{public_key(key)}" for name, key in keys.items()))
+    exchange = copy(world.resources.exchange)
+    exchange.authors = Authors("licence", None, known)
+    keeper = replace(world.resources, exchange=exchange)
+    orders = {name: ordered(paper, Authors(name, private_key(key), known)) for name, key in keys.items()}
+    for name in ("approval", "archive"):
+        [sealed] = seal_papers(keeper, orders[name], [paper])
+        assert sealed.startswith(paper[:-1])
+    with pytest.raises(Refusal, match=r"seal_order\.not_found"):
+        seal_papers(keeper, orders["naming"], [paper])
 
 
 def test_a_paper_that_is_no_base64_is_refused_at_its_field(world: World, paper: bytes) -> None:

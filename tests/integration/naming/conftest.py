@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from joserfc.jwk import ECKey
 
 from catalogues.filing_types.words import PartKind
@@ -94,20 +95,27 @@ def naming_settings(postgres: RunningPostgres, object_store: RunningObjectStore)
     return NamingSettings(**settings_of("naming", postgres, object_store))
 
 
-@pytest.fixture
-def naming(naming_settings: NamingSettings) -> Iterator[Naming]:
-    """An empty register; every invariant must hold when the test is over."""
-    clock = FixedClock(NOW)
+@pytest.fixture(scope="session")
+def opened(naming_settings: NamingSettings) -> Iterator[tuple[Resources, FixedClock, FastAPI, ECKey]]:
+    """Its routes take longer to put together than many a test: all share them, and the key of their tokens."""
+    clock, key = FixedClock(NOW), new_key()
     resources = open_resources(naming_settings, clock)
+    service = wire(naming_settings, resources, OwnKeys(key))
+    yield resources, clock, service.app, key
+    service.close()
+
+
+@pytest.fixture
+def naming(opened: tuple[Resources, FixedClock, FastAPI, ECKey]) -> Iterator[Naming]:
+    """An empty register; every invariant must hold when the test is over."""
+    resources, clock, app, key = opened
+    clock.advance(NOW - clock.now())
     execute(
         resources.database,
         "TRUNCATE naming.registered_name, naming.name_clue, naming.name_declaration,"
         " naming.refused_reservation CASCADE",
     )
-    key = new_key()
-    service = wire(naming_settings, resources, OwnKeys(key))
-    with asked(service.app) as client:
+    with asked(app) as client:
         running = Naming(resources, clock, client, key)
         yield running
         assert running.broken_invariants() == []
-    service.close()

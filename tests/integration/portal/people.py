@@ -90,6 +90,28 @@ def opened(
         services.close()
 
 
+@contextmanager
+def family_of(site: Site) -> Iterator[Carried]:
+    """A case that waits for the signatures of the operator and of one member of the family."""
+    member = newcomer(site)
+    with opened(site, None, invented(3)) as carried:
+        carried.form.operator.update(
+            composition_form="2",
+            family_members=[
+                {
+                    "name": member["name"],
+                    "id_document_type": "10",
+                    "id_number": member["id_number"],
+                    "relation": "配偶",
+                    "mobile": f"135{secrets.randbelow(10**8):08d}",
+                }
+            ],
+        )
+        carried.form.attachments["household_book"] = carried.form.attachments["premises_proof"]
+        assert carried.carry("SIGN_PENDING") == "SIGN_PENDING"
+        yield carried
+
+
 def somebody(site: Site, name: str) -> dict[str, Any]:
     """A person of the population by name."""
     people = httpx.get(f"{site.population}/sandbox/persons", params={"limit": 10_000}).json()["persons"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ import httpx
 import pytest
 
 from cli.registration.phone import handwriting
-from tests.integration.portal.people import Carried, invented, newcomer, opened
+from tests.integration.portal.people import Carried, family_of
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
 
@@ -20,22 +19,7 @@ from tests.site import Site
 @pytest.fixture
 def family(site: Site) -> Iterator[Carried]:
     """A case that waits for the signatures of the operator and of one member of the family."""
-    member = newcomer(site)
-    with opened(site, None, invented(3)) as carried:
-        carried.form.operator.update(
-            composition_form="2",
-            family_members=[
-                {
-                    "name": member["name"],
-                    "id_document_type": "10",
-                    "id_number": member["id_number"],
-                    "relation": "配偶",
-                    "mobile": f"135{secrets.randbelow(10**8):08d}",
-                }
-            ],
-        )
-        carried.form.attachments["household_book"] = carried.form.attachments["premises_proof"]
-        assert carried.carry("SIGN_PENDING") == "SIGN_PENDING"
+    with family_of(site) as carried:
         yield carried
 
 

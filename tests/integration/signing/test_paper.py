@@ -25,9 +25,12 @@ def scan_of(pages: int) -> bytes:
     return out.getvalue()
 
 
-def hand_in(case: Case, scan: bytes, headers: dict[str, str] | None = None, **clerk: str) -> httpx.Response:
+def hand_in(
+    case: Case, scan: bytes, headers: dict[str, str] | None = None, party: str = "", **clerk: str
+) -> httpx.Response:
     headers = headers or at_the_window(case.world.key, case.subject, **clerk)
-    return case.world.client.post(f"/sessions/{case.application_no}/paper", headers=headers, content=scan)
+    path = f"/sessions/{case.application_no}/paper" + (f"?party={party}" if party else "")
+    return case.world.client.post(path, headers=headers, content=scan)
 
 
 def _pages(case: Case) -> int:
@@ -87,6 +90,29 @@ def test_only_a_clerk_of_the_authority_hands_it_in(world: World) -> None:
     elsewhere = hand_in(case, scan, authority="21010600")
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (403, "signing.other_authority")
     assert hand_in(case, scan, at_the_window(world.key, "account-of-another")).status_code == 404
+
+
+def test_whoever_else_is_there_signs_on_paper_too(world: World) -> None:
+    """Each with a scan of their own and the clerk's signature in their place; an open link of theirs ends; somebody who
+    signs nothing here is not found."""
+    case = world.case(kinds=("application_form", "premises_commitment"), members=("李安宁",))
+    [member] = case.members
+    phone = case.phone_of(member)
+    assert hand_in(case, scan_of(_pages(case)), party="family-9").status_code == 404
+    assert hand_in(case, scan_of(1), party=member.ref).json()["code"] == "signing.scan_incomplete"
+    assert hand_in(case, scan_of(_pages(case)), party=member.ref).json()["complete"] is False
+    assert phone.ask_code().status_code == 401
+    assert hand_in(case, scan_of(_pages(case))).json()["complete"] is True
+    collected = collect(case)
+    assert [document.kind for document in collected.documents].count("signed_scan") == 2
+    part = world.resources.exchange.collect(collected.part, SignaturesPart, PartKind.SIGNATURES)
+    assert [(signer.manner, signer.attested_by) for signer in part.signers] == [("paper", CLERK["staff_no"])] * 2
+    assert [signer.name for signer in part.signers] == [case.name, member.name]
+    for document in collected.documents[:2]:
+        found = verify(
+            world.resources.exchange.collect_document(document), world.resources.authority.roots(), as_stamped=True
+        )
+        assert found.ok and {one.signer for one in found.signatures} == {CLERK["name"]}
 
 
 def test_whoever_else_signs_does_so_on_a_phone(world: World) -> None:

@@ -7,8 +7,9 @@ from typing import Literal
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
+from catalogues.filing_types.words import DocumentKind
 from kernel.errors import Refusal
-from kernel.web.documents import ZIP, file_response
+from kernel.web.documents import ZIP, file_response, pdf_response
 from kernel.web.paths import ApplicationNo
 from services.portal.api.paging import Cursor, asking
 from services.portal.api.rendering import Faults, page
@@ -42,6 +43,11 @@ def router(resources: Resources) -> APIRouter:
     def read_package(visit: Archivist, application_no: ApplicationNo) -> Response:
         file = resources.archive.fetch(f"/moves/{application_no}/package", visit.token)
         return file_response(file.content, f"{application_no}.zip", ZIP)
+
+    @routes.get("/{application_no}/papers/{kind}.pdf")
+    def read_paper(visit: FileMover, application_no: ApplicationNo, kind: DocumentKind) -> Response:
+        file = resources.archive.fetch(f"/moves/{application_no}/papers/{kind}", visit.token)
+        return pdf_response(file.content, f"{application_no}-{kind}.pdf")
 
     def _list(visit: Visit, faults: Faults, status: int = 200, *, cursor: str = "") -> Response:
         found = resources.archive.get("/moves", visit.token, **asking(cursor, PER_PAGE))
