@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from catalogues import reading
+
+Risk = Literal["ordinary", "raised", "high"]
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """`list_*` is what the list is called; `weigh_*` what is to be weighed before the case is approved."""
+    """`risk` says how much is at stake where the list is right; `list_*` is what the list is called; `weigh_*` what is
+    to be weighed before the case is approved."""
 
     rule_id: str
+    risk: Risk
     list_zh: str
     list_en: str
     weigh_zh: str

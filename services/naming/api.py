@@ -126,6 +126,13 @@ class ReadingRequest(BaseModel):
     entity_kind: EntityKind = EntityKind.SOLE_TRADER
 
 
+class WishRequest(JudgementRequest):
+    """`application_no` is the application of one's own that it is wished for: whoever moves takes the name along, and
+    their own registered one does not count."""
+
+    application_no: ApplicationNo | None = None
+
+
 class DeclarationRequest(JudgementRequest):
     """A wished name that the applicant answers for."""
 
@@ -156,10 +163,11 @@ def router(resources: Resources) -> APIRouter:
     """All routes of the service."""
     routes = APIRouter()
 
-    @routes.post("/judgements", dependencies=[Depends(Access(Role.APPLICANT))], tags=["names"])
-    def judge_name(request: JudgementRequest) -> JudgedName:
+    @routes.post("/judgements", tags=["names"])
+    def judge_name(request: WishRequest, caller: Applicant) -> JudgedName:
         """What the law says about a name at this moment, and free names near it. Nothing is stored."""
-        return judgements.judge_name(resources, request.wished())
+        owner = judgements.own_of(request.application_no or "", caller.subject).owner
+        return judgements.judge_name(resources, request.wished(), owner)
 
     @routes.post("/readings", dependencies=[Depends(Access(Role.APPLICANT))], tags=["names"])
     def read_name(request: ReadingRequest) -> NameRead:

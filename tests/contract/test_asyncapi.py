@@ -33,6 +33,12 @@ SIGNER = Signer("kaiye.example/log", bytes(range(32)))
 FILES = "../services/notice/schemas/"
 
 
+def test_the_page_for_agencies_names_every_type() -> None:
+    """Whatever is published, and whatever an agency may send."""
+    text = (ROOT / "docs" / "agencies.md").read_text("utf-8")
+    assert [kind for kind in (*CONTENT, *TYPES) if f"`{kind}`" not in text and f"[{kind}]" not in text] == []
+
+
 def test_it_is_asyncapi() -> None:
     """The page is AsyncAPI 3.0.0 by the standard's own JSON Schema (package @asyncapi/specs 6.11.1, Apache-2.0)."""
     standard = json.loads((ROOT / "tests/contract/standards/asyncapi-3.0.0.json").read_text("utf-8"))

@@ -239,6 +239,7 @@ CALLERS: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /trail": (U,),
         "GET /files": (R,),
         "POST /files/searches": (R,),
+        "GET /entities/{uscc}/volumes": (E,),
         "GET /files/{archive_no}": (R,),
         "GET /files/{archive_no}/accesses": (R,),
         f"GET {_VOLUME}/documents/{{seq}}": (R,),

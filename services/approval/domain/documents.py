@@ -97,7 +97,7 @@ def review_sheet(case: CaseSnapshot, decided: Decided) -> dict[str, Any]:
             "premises": application.premises.all_text,
             "capital_amount": _plain(application.capital_amount),
             "employee_count": application.details.employee_count,
-            "scope_text": application.details.scope_text_form,
+            "scope_text": application.details.scope_text_licence,
         },
         "reviewed_at": moment(decided.decided_at),
         "outcome": decided.outcome,

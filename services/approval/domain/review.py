@@ -9,6 +9,7 @@ from datetime import date
 from catalogues import approval_rules, review_weighing
 from catalogues.errors import UnknownCode
 from catalogues.filing_types.words import Section
+from catalogues.review_weighing import Risk
 from kernel.errors import Finding, Refusal
 from services.approval.domain import wording
 from services.approval.domain.results import FAILED, CaseOutcome, Outcome, RuleResult, earliest, singly
@@ -65,6 +66,18 @@ def to_be_answered(automatic: Iterable[RuleResult]) -> tuple[RuleResult, ...]:
         for result in automatic
         if is_overridden(result) or (result.outcome == "REFER" and review_weighing.of_rule(result.rule_id))
     )
+
+
+def risk_of(automatic: Sequence[RuleResult]) -> Risk:
+    """How carefully a case wants to be looked at: `high` where an approval would override a rule or a person stands in
+    a list, `raised` where several rules ask for a person's look or a list is of less weight."""
+    if any(map(is_overridden, automatic)):
+        return "high"
+    referring = {result.rule_id for result in automatic if result.outcome == "REFER"}
+    weighed = {each.risk for rule_id in referring if (each := review_weighing.of_rule(rule_id))}
+    if "high" in weighed:
+        return "high"
+    return "raised" if "raised" in weighed or len(referring) > 1 else "ordinary"
 
 
 def is_overridden(result: RuleResult) -> bool:

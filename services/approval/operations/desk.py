@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from kernel.errors import Refusal
 from kernel.tokens import Principal
+from services.approval.domain import review
 from services.approval.domain.results import as_case_outcome
 from services.approval.operations import refusals
 from services.approval.operations.desk_answers import ExtensionState, ReferringRule, TaskAnswer
@@ -127,6 +128,7 @@ def _answer(row: ReviewTask, caller: Principal, now: datetime, known: Known) -> 
         countersign=_countersign(row, caller, known.proposals.get(of, [])),
         extension=extension_state(asked, row, now) if asked else "nothing",
         rules=_referring(automatic) if automatic else (),
+        risk=review.risk_of(results_of(automatic)) if automatic else "ordinary",
         submitted_at=automatic.submitted_at if automatic else row.opened_at,
         decided_at=row.decided_at,
         outcome=as_case_outcome(examined.outcome) if examined else None,

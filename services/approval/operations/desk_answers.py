@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalogues.review_weighing import Risk
 from services.approval.domain.reasons import OfferedReason
 from services.approval.domain.results import CaseOutcome, RuleResult
 from services.approval.operations.answers import DocumentAnswer
@@ -21,13 +22,14 @@ class ReferringRule(BaseModel):
 
 
 class TaskAnswer(BaseModel):
-    """`claimed` says by whom, seen from the caller. `review_due` is the limit that counts now: `extended_until` where
-    the review was extended. `origin`: referred by the rules, or an automatic refusal whose applicant asked for a
-    person's review. `countersign`: whether a proposed refusal waits for the caller's signature (mine), or for another
-    examiner's than the caller, who proposed it; or whether the last thing proposed is a refusal that a second examiner
-    declined. `extension`: how the last request for three more working days stands. `rules`: which rules brought the
-    case here, each once. `submitted_at` is when the applicant handed it in. `decided_at`, `outcome` and `reviewer` are
-    of the examiner's decision, once there is one."""
+    """`claimed` says by whom, seen from the caller. `review_due` is the limit that counts now: `extended_until`
+    where the review was extended. `origin`: referred by the rules, or an automatic refusal whose applicant asked for
+    a person's review. `countersign`: whether a proposed refusal waits for the caller's signature (mine), or for
+    another examiner's than the caller, who proposed it; or whether the last thing proposed is a refusal that a
+    second examiner declined. `extension`: how the last request for three more working days stands. `rules`: which
+    rules brought the case here, each once; `risk`: how carefully it wants to be looked at. `submitted_at` is when
+    the applicant handed it in. `decided_at`, `outcome` and `reviewer` are of the examiner's decision, once there is
+    one."""
 
     application_no: str
     submission: int
@@ -43,6 +45,7 @@ class TaskAnswer(BaseModel):
     countersign: Literal["nothing", "mine", "another", "declined"]
     extension: Literal["nothing"] | ExtensionState
     rules: tuple[ReferringRule, ...]
+    risk: Risk
     submitted_at: datetime
     decided_at: datetime | None
     outcome: CaseOutcome | None

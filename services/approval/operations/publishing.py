@@ -53,9 +53,9 @@ def publish(resources: Resources, kept: CaseDecision) -> CaseDecided:
             row = session.get_one(CaseDecision, kept.decision_no, with_for_update=True, populate_existing=True)
             if row.part_key is None or row.part_digest is None:
                 row.part_key, row.part_digest = part.key, part.digest
-                session.add_all([row, *(decisions.document_of(kept.decision_no, each) for each in documents)])
-            else:
-                part = Reference(key=row.part_key, digest=row.part_digest)
+                session.add(row)
+            part = Reference(key=row.part_key, digest=row.part_digest)
+            if not decisions.keep_documents(session, kept.decision_no, documents):
                 documents = _papers(session, kept)
     else:
         part = Reference(key=kept.part_key, digest=kept.part_digest)

@@ -102,7 +102,7 @@ def read_decision(resources: Resources, caller: Principal, application_no: str) 
         documents=tuple(
             DocumentAnswer(
                 kind=row.kind,
-                title=editions.of_number(application_no).title_of(row.kind),
+                title=editions.of_number(application_no).title_of(row.kind, decided.outcome),
                 pages=row.pages,
                 sha256=row.sha256,
                 sm3=row.sm3,

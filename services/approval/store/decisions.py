@@ -137,22 +137,21 @@ def documents(session: Session, decision_no: str) -> list[DecisionDocument]:
     return sorted(session.exec(statement), key=lambda document: (document.kind != first) + (document.kind == last))
 
 
-def keep_documents(session: Session, decision_no: str, references: Sequence[DocumentRef]) -> None:
-    """Those that are kept already stay as they are."""
-    rows = [document_of(decision_no, each).model_dump() for each in references]
-    session.connection().execute(insert(DecisionDocument).values(rows).on_conflict_do_nothing())
-
-
-def document_of(decision_no: str, reference: DocumentRef) -> DecisionDocument:
-    """The row of a document of a decision."""
-    return DecisionDocument(
-        decision_no=decision_no,
-        kind=reference.kind,
-        object_key=reference.key,
-        sha256=reference.sha256,
-        sm3=reference.sm3,
-        pages=reference.pages,
-    )
+def keep_documents(session: Session, decision_no: str, references: Sequence[DocumentRef]) -> bool:
+    """Those that are kept already stay as they are; whether none was."""
+    rows = [
+        {
+            "decision_no": decision_no,
+            "kind": each.kind,
+            "object_key": each.key,
+            "sha256": each.sha256,
+            "sm3": each.sm3,
+            "pages": each.pages,
+        }
+        for each in references
+    ]
+    kept = session.connection().execute(insert(DecisionDocument).values(rows).on_conflict_do_nothing())
+    return kept.rowcount == len(rows)
 
 
 def of_application(session: Session, application_no: str) -> list[CaseDecision]:

@@ -14,7 +14,7 @@ from kernel.tokens import Principal, Role
 from kernel.web.access import Access
 from kernel.web.documents import PDF, ZIP, described, file_response, pdf_response
 from kernel.web.paging import Leafing, Page, Paging, whole
-from kernel.web.paths import PLAIN_TEXT, ApplicationNo
+from kernel.web.paths import PLAIN_TEXT, ApplicationNo, Uscc
 from kernel.web.routes import take_in
 from kernel.web.stored import stored_route
 from kernel.web.trails import trail_route
@@ -25,12 +25,13 @@ from services.archive.operations.accesses import AccessLine
 from services.archive.operations.information import AuditEntry, EditInformation
 from services.archive.operations.reading import Content, Wanted
 from services.archive.operations.resources import Resources
-from services.archive.operations.shown import Information, ListedVolume, OwnFile, ShownFile
+from services.archive.operations.shown import EntityVolume, Information, ListedVolume, OwnFile, ShownFile
 from services.archive.operations.trail import read_trail
 from services.archive.operations.verification import PackageVerified
 
 _FIRST, _LAST = date(1949, 10, 1), date(2999, 12, 31)
 Archivist = Annotated[Principal, Depends(Access(Role.ARCHIVIST))]
+Examiner = Annotated[Principal, Depends(Access(Role.EXAMINER))]
 Applicant = Annotated[Principal, Depends(Access(Role.APPLICANT))]
 ArchiveNo = Annotated[str, Path(pattern=ARCHIVE_NO, examples=["14021300A000010"])]
 VolumeName = Annotated[str, Path(pattern=VOLUME_NAME, examples=["14021300A000010-20220222"])]
@@ -96,6 +97,11 @@ def router(resources: Resources) -> APIRouter:
     def search_files(search: FileSearch, caller: Archivist) -> Page[ListedVolume]:
         """The same list, looked for by a person's name too."""
         return reading.list_files(resources, caller, _wanted(search), search.asked())
+
+    @routes.get("/entities/{uscc}/volumes", tags=["files"])
+    def list_of_entity(uscc: Uscc, caller: Examiner) -> Page[EntityVolume]:
+        """Which volumes of a business are filed with the own authority; only archivists open them."""
+        return whole(reading.list_of_entity(resources, caller, uscc))
 
     @routes.get("/files/{archive_no}", tags=["files"])
     def read_file(archive_no: ArchiveNo, caller: Archivist) -> ShownFile:

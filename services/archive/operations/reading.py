@@ -17,6 +17,7 @@ from services.archive.operations.packages import document_of
 from services.archive.operations.resources import Resources
 from services.archive.operations.shown import (
     STATUS,
+    EntityVolume,
     ListedVolume,
     OwnFile,
     ShownFile,
@@ -75,6 +76,18 @@ def list_files(resources: Resources, caller: Principal, wanted: Wanted, asked: A
         total, found = volumes.search(session, caller.authority or "", wanted.filter(resources), asked)
         record_view(session, resources, caller, Role.ARCHIVIST, View.LIST)
     return found.page(lambda volume: listed(resources, volume), total)
+
+
+def list_of_entity(resources: Resources, caller: Principal, uscc: str) -> tuple[EntityVolume, ...]:
+    """The filed volumes of a business of the caller's authority, newest first; none where there is no file."""
+    with resources.database.transaction() as session:
+        file = volumes.file_of_entity(session, caller.authority or "", uscc)
+        found = volumes.volumes_of_file(session, file.archive_no) if file else ()
+        filed = [each for each in found if each.status == VolumeStatus.FILED]
+        archive_no = file.archive_no if file else None
+        record_view(session, resources, caller, Role.EXAMINER, View.LIST, archive_no=archive_no)
+    lines = (listed(resources, each) for each in reversed(filed))
+    return tuple(EntityVolume(**line.model_dump(include=set(EntityVolume.model_fields))) for line in lines)
 
 
 def read_file(resources: Resources, caller: Principal, archive_no: str) -> ShownFile:

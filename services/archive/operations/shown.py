@@ -44,6 +44,17 @@ class ListedVolume(BaseModel):
     medium: str
 
 
+class EntityVolume(BaseModel):
+    """A volume of a business for whoever knows the business and may not open its file: names no person."""
+
+    archive_no: str
+    volume_name: str
+    application_no: str
+    category: str
+    medium: str
+    filed_at: datetime
+
+
 class InventoryLine(BaseModel):
     """`number` 0 is 卷内目录; `page_label` as the notice prints it: 第5-6页共2页. `security_class` is the title of the
     document's class; `withheld`: whoever asks may know of it, and not read it."""

@@ -153,7 +153,7 @@ def _application_form(
                 "capital_amount": decimal_text(premises.capital_amount or Decimal(0)),
                 "operating_term": LONG_TERM,
                 "needs_paper_licence": details.needs_paper_licence,
-                "scope_text": scope.texts(details.scope_items or (), premises.network_only)[0],
+                "scope_text": scope.printed(details.scope_items or (), premises.network_only),
                 "permit_notice_accepted": details.permit_notice_accepted,
             },
             "operator": {

@@ -88,7 +88,7 @@ class Dossier:
         if self.registered is None or not self.filing_type.alters_facts:
             return ()
         items = (self.details.scope_items if self.details else None) or ()
-        stated = scope.texts(items, self.is_network_only)[1]
+        stated = scope.printed(items, self.is_network_only)
         if self.is_founded:
             return enterprise_changes(self.registered, self._stated(stated), self.filing_type)
         of_items = changes(self.registered, self.full_name, self.address, stated)

@@ -114,9 +114,14 @@ def holds_licensed_item(names: Sequence[str]) -> bool:
     return any(item.is_licensed for item in _in_order(set(names)))
 
 
+def printed(names: Sequence[str], network_only: bool = False) -> str:
+    """The scope as every paper prints it, in the order of the licence that it leads to."""
+    return texts(names, network_only)[1]
+
+
 def texts(names: Sequence[str], network_only: bool = False) -> tuple[str, str]:
-    """The scope as printed on the form and on the licence; that of a business on networks only says so at its end
-    (个体工商户登记管理规定 Art. 13)."""
+    """The scope in the order of the form of 2022, which parts carry on, and as it is printed; that of a business on
+    networks only says so at its end (个体工商户登记管理规定 Art. 13)."""
     return (
         phrases.scope_text(names, "form", network_only=network_only),
         phrases.scope_text(names, "licence", network_only=network_only),

@@ -120,14 +120,15 @@ def own_of(application_no: str, account_subject: str) -> Own:
     return Own(application_no, account_subject if moves else "")
 
 
-def judge_name(resources: Resources, wished: WishedName) -> JudgedName:
-    """What the law says about a name at this moment; nothing is stored.
+def judge_name(resources: Resources, wished: WishedName, owner: str = "") -> JudgedName:
+    """What the law says about a name at this moment; nothing is stored. Names registered for the account `owner` do not
+    count.
 
     Raises Refusal `naming.county_unknown`, `naming.county_unserved`, `naming.type_unknown`.
     """
     wish = understand(wished, resources.today)
     with resources.database.transaction() as session:
-        return judged(session, wish, resources.clock.now())
+        return judged(session, wish, resources.clock.now(), own=Own(owner=owner))
 
 
 def read_name(

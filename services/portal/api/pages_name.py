@@ -104,12 +104,15 @@ def router(resources: Resources) -> APIRouter:
         if case.registered and "renames" not in typed:
             renames = _is_renamed(case) or bool(case.section(Section.PREMISES).get("wished_name"))
             typed = typed | {"renames": "yes" if renames else "no"}
+        moves = editions.of_number(case.number).moves
+        if judged is None and moves and visit.method == "GET":
+            judged = _judge(resources, visit, case, typed)
         return page(
             visit,
             "name.html",
             status,
             case=case,
-            moves=editions.of_number(case.number).moves,
+            moves=moves,
             typed=typed,
             faults=faults or Faults(findings=reasons, section=Section.PREMISES),
             reasons=reasons,
@@ -141,7 +144,8 @@ def _judge(resources: Resources, visit: Visit, case: OwnCase, typed: Mapping[str
     if not all(typed.get(part, "").strip() for part in NAME_PARTS):
         return None
     try:
-        return resources.naming.post("/judgements", visit.token, _wish(resources, visit, case, typed))
+        wish = _wish(resources, visit, case, typed) | {"application_no": case.number}
+        return resources.naming.post("/judgements", visit.token, wish)
     except Refusal as refusal:
         return {"verdict": "FORMAT_ERROR", "full_name": "", "findings": refusal.all_findings(), "alternatives": ()}
     except Outage:

@@ -144,6 +144,7 @@ def router(resources: Resources) -> APIRouter:
             revoking=revocations,
             handed_over=pages.is_handed_over,
             elsewhere=pages.leads_elsewhere,
+            ended=entity_states.has_ended(shop.entity["status"]),
             taken_over_by=own_shops.taken_over_by(shop.entity),
             in_the_way=faults.refusal.details.get("application_no") if faults.refusal else None,
             faults=faults,

@@ -34,6 +34,7 @@ from services.portal.api import (
     pages_public,
     pages_registration,
     pages_review,
+    pages_revocations,
     pages_session,
     pages_shops,
     pages_signing,
@@ -95,6 +96,7 @@ _APPLICANTS = (
     pages_correction,
     pages_licences,
     pages_shops,
+    pages_revocations,
     pages_cases,
 )
 _EXAMINERS = (desk, desk_late, desk_revocations, head, head_samples, desk_decision, desk_case, entities)

@@ -23,6 +23,8 @@ CLOSED = {
     "withdrawn": "已撤回",
 }
 """How cases are narrowed by what became of them."""
+RISKS = {"raised": ("act", "风险较高"), "high": ("bad", "高风险")}
+"""Colour and word of a case that wants to be looked at with more care than others."""
 FOUND = ("REJECT", "REFER", "CORRECT", "NOTE", "PASS")
 """What the rules found, what matters most first."""
 MOODS = {"REJECT": "bad", "REFER": "wait", "CORRECT": "act", "NOTE": "quiet", "PASS": "good", "APPROVE": "good"}
@@ -61,6 +63,11 @@ def time_left(task: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """What a page shows of the limit of a task: `left` until then, and its `last_day`."""
     due = instant(task["review_due"])
     return {"left": remaining(due, now), "last_day": last_day(due)}
+
+
+def waited(task: Mapping[str, Any], now: datetime) -> float:
+    """How many seconds the applicant of an open task has waited."""
+    return max(0.0, (now - instant(task["submitted_at"])).total_seconds())
 
 
 def instant(text: str) -> datetime:

@@ -24,6 +24,11 @@ ROLES = {
 }
 
 
+def has_ended(state: str) -> bool:
+    """Whether nothing can be filed about it any more."""
+    return entity_states.get(state).ended
+
+
 def mood(state: str) -> str:
     """How a state is coloured; what has ended, or may not trade, is bad."""
     return entity_states.get(state).mood

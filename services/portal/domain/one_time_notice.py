@@ -53,7 +53,11 @@ PLACES = (
     ("/authentication", "实名认证与签名"),
 )
 """Fields that a reason can point at, by JSON pointer, and what they are called on the applicant's pages."""
-_NAMES = dict(PLACES) | {"/premises": "经营场所"}
+_NAMES = dict(PLACES) | {
+    "/premises": "经营场所",
+    "/attachments/household_book": "户口簿",
+    "/attachments/marriage_certificate": "结婚证",
+}
 
 _OWN_ARTICLE = {"CORRECT": "条例第十九条", "REJECT": "条例第二十条"}
 

@@ -113,6 +113,11 @@ def is_establishment(filing: FilingType) -> bool:
     return filing.register_effect is RegisterEffect.CREATE
 
 
+def is_by_authority(number: str) -> bool:
+    """Whether nobody applied for it with pages of a case: a revocation."""
+    return editions.of_number(number).by_authority
+
+
 def matter(number: str) -> str:
     """What an application is for, as one says it: 设立登记, 变更登记."""
     return editions.of_number(number).archive_category

@@ -23,6 +23,18 @@ MOODS: Mapping[str, str] = {
     **{"received": "act", "investigated": "wait", "publicised": "wait", "paused": "quiet", "proposed": "act"},
     **{"revoked": "bad", "refused": "good", "not_accepted": "quiet", "withdrawn": "good"},
 }
+FOR_APPLICANT: Mapping[str, str] = {
+    "received": "登记机关正在核对您的身份，决定是否受理。",
+    "not_accepted": "登记机关没有受理，理由由登记机关告知您。",
+    "investigated": "登记机关正在调查，可以向其补交证据。",
+    "publicised": "正在公示四十五日，等待异议。",
+    "paused": "因诉讼、争议等中止调查，恢复后继续。",
+    "proposed": "调查结束，等待第二人复核决定。",
+    "refused": "查明后决定不予撤销，不服的可以申请行政复议或者提起行政诉讼。",
+    "revoked": "登记已经撤销，营业执照作废，并向社会公示。",
+    "withdrawn": "撤销决定已经撤回，登记恢复。",
+}
+"""What each stage means to whoever applied."""
 ORIGINS: Mapping[str, str] = {"application": "依申请", "ex_officio": "依职权"}
 CLOCKS: Mapping[str, str] = {
     "revocation_accept": "受理期限",
@@ -151,12 +163,17 @@ def typed_act(entry: str, form: Mapping[str, str]) -> dict[str, Any]:
     return content
 
 
-def told(content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What an entry says, line by line, with the words of what was chosen."""
-    labels = {field.name: field.label for fields in ACTS.values() for field in fields}
-    lines = [(labels[name], WORDS.get(str(value), str(value))) for name, value in content.items() if name in labels]
+OPENED: Mapping[str, str] = {"statement": "事由", "name": "申请人", "id_number": "证件号码"}
+"""What is written as one begins."""
+
+
+def told(entry: str, content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What an entry says, line by line, with the words of what was chosen; a reason is called as this act calls it."""
+    labels = {**OPENED, **{field.name: field.label for field in ACTS.get(entry, ())}}
+    given = {name: value for name, value in content.items() if name in labels and value}
+    lines = [(labels[name], WORDS.get(str(value), str(value))) for name, value in given.items()]
     lines += [
         (RESPONSIBLE, "，".join(str(each[part]) for part in ("name", "id_number", "took_part") if each.get(part)))
         for each in content.get("persons") or ()
     ]
-    return [(label, value) for label, value in lines if value]
+    return lines

@@ -140,6 +140,7 @@ ROLES = {
     "signer": "签字人",
     "system": "系统",
 }
+RESULTS = {"done": "已完成"}
 _OWN = {("identity", "session_opened"): "登录"}
 """What another service calls by the same name is something else."""
 
@@ -152,6 +153,6 @@ def said(line: Mapping[str, Any]) -> str:
 
 
 def every() -> set[str]:
-    """All words that `said`, services and roles can give."""
+    """All words that `said`, services, roles and results can give."""
     views = {word for words in _VIEWS.values() for word in words.values()}
-    return views | {*EVENTS.values(), *_OWN.values(), *SERVICES.values(), *ROLES.values()}
+    return views | {*EVENTS.values(), *_OWN.values(), *SERVICES.values(), *ROLES.values(), *RESULTS.values()}

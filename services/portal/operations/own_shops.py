@@ -50,7 +50,7 @@ def show_own(resources: Resources, token: str, uscc: str) -> Shop:
     gathered = Gathering(resources, token)
     licence = _newest(gathered, [each["application_no"] for each in entity["filings"] if not each["under_way"]])
     number = licence["application_no"] if licence else entity["application_no"]
-    last = next((each["application_no"] for each in entity["filings"] if each["version"]), number)
+    last = next((each["application_no"] for each in entity["filings"] if _has_volume(each)), number)
     found = gathered.sections(
         {
             "papers": (resources.licence, f"/own-papers/{number}"),
@@ -61,6 +61,11 @@ def show_own(resources: Resources, token: str, uscc: str) -> Shop:
     papers = found["papers"]["items"] if found["papers"] else []
     revocations = found["revocations"]["items"] if found["revocations"] else []
     return Shop(entity, number, licence, papers, found["file"], revocations, bool(gathered.unavailable))
+
+
+def _has_volume(filing: Mapping[str, Any]) -> bool:
+    """Whether its owner may open the volume: it made a version, and is not the authority's own."""
+    return filing["version"] is not None and not pages.is_by_authority(filing["application_no"])
 
 
 def _newest(gathered: Gathering, numbers: Sequence[str]) -> dict[str, Any] | None:

@@ -37,7 +37,7 @@ for (const button of document.querySelectorAll("[data-share]")) {
 /* What is asked only after a certain answer is there once that is given; without this script it is always there. */
 for (const part of document.querySelectorAll("[data-only-if]")) {
   const [name, values] = part.dataset.onlyIf.split("="), wanted = values.split(",");
-  const given = () => [...part.closest("form").querySelectorAll(`[name="${name}"]:checked`)].some((e) => wanted.includes(e.value));
+  const given = () => new FormData(part.closest("form")).getAll(name).some((value) => wanted.includes(value));
   const show = () => { part.hidden = !given(); };
   part.closest("form").addEventListener("change", show);
   show();

@@ -84,7 +84,7 @@ def _under_way(other: OpenFilingRow) -> Refusal:
     words = kind.key.partition(".")[2].replace("_", " ")
     return Refusal(
         "register.filing_under_way",
-        f"该市场主体的{kind.title}正在办理（申请编号 {other.application_no}），办结后才能提交",
+        f"该市场主体的{kind.title}还没有办结（申请编号 {other.application_no}），办结后才能提交",
         f"Another filing about this entity is under way: {words} ({other.application_no}); wait until it has ended",
         status=409,
         remedy_zh="请等待该申请办结，或者撤回该申请后再提交",

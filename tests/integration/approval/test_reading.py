@@ -32,6 +32,7 @@ def test_an_applicant_reads_the_own_decision(office: Office) -> None:
     assert reason["article"] and reason["remedy_zh"] and reason["remedy_en"]
     assert answer["decision_no"] == decided.decision_no
     assert [d["kind"] for d in answer["documents"]] == ["review_sheet", "decision_notice"]
+    assert answer["documents"][1]["title"] == "补正通知书"
 
 
 def test_reasons_name_their_reader_in_full_and_nobody_to_others(office: Office) -> None:

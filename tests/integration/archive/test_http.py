@@ -209,6 +209,19 @@ def test_only_archivists_see_files(archive: Archive, role: Role) -> None:
     assert archive.client.get("/files").status_code == 401
 
 
+def test_examiners_learn_which_volumes_a_business_has(archive: Archive) -> None:
+    """Without a name of a person; nothing of another authority, and nothing to open."""
+    case = archive.case()
+    filed = hand_over_file(archive.resources, case.request)
+    examiner, other = (archive.headers("x", Role.EXAMINER, authority) for authority in (AUTHORITY, STRANGER))
+    uscc = archive.client.get(f"/files/{filed.archive_no}", headers=archive.archivist()).json()["uscc"]
+    [line] = archive.client.get(f"/entities/{uscc}/volumes", headers=examiner).json()["items"]
+    assert (line["volume_name"], line["medium"]) == (filed.volume_name, "电子") and "operator" not in line
+    assert archive.client.get(f"/entities/{uscc}/volumes", headers=other).json()["items"] == []
+    assert archive.client.get(f"/files/{filed.archive_no}", headers=examiner).status_code == 403
+    assert archive.client.get(f"/entities/{uscc}/volumes", headers=archive.headers("account-1")).status_code == 403
+
+
 def test_every_view_is_written_down(archive: Archive) -> None:
     """Who saw which file, document or package, and when."""
     case = archive.case()

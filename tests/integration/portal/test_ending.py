@@ -45,5 +45,6 @@ def test_from_the_sheet_to_the_end(keeper: Shopkeeper, site: Site) -> None:
     sheet = unescape(owner.go(keeper.sheet).text)
     assert "已注销" in sheet and "现行有效" not in sheet
     assert f'value="{editions.CHANGE}"' not in sheet
+    assert sheet.count("不能再办理登记") == 1 and "现在不能办" not in sheet
     licence = owner.go(f"/my/licences/{keeper.first.number}").text
     assert "失效" in licence or "注销" in licence

@@ -56,6 +56,7 @@ def test_its_sheet(examiner: Clerk, business: Licensed) -> None:
     for said in (business.operator, "第 1 版", "个体工商户设立登记", "没有标记", f"/licences/{business.number}/facts"):
         assert said in text
     assert "***********" in text
+    assert f"{business.archive_no}-" in text.partition('id="archive"')[2]
     assert examiner.go(f"/licences/{business.number}/facts").status_code == 200
 
 

@@ -24,6 +24,8 @@ def test_where_to_and_the_desk(site: Site) -> None:
         page = unescape(owner.page.text)
         assert '<input type="hidden" name="renames" value="yes">' in page and "名称不变" not in page
         assert f'value="{keeper.first.name}"' in page and "饺子" in page
+        verdict = page.partition('id="verdict"')[2].partition("<details")[0]
+        assert "大同市云州区" in verdict and "不能使用" not in verdict
         for role in ("archivist", "examiner"):
             with Clerk(site) as clerk:
                 clerk.begin_work(role)

@@ -13,6 +13,7 @@ from tests.integration.portal.people import newcomer
 from tests.integration.portal.shopkeeper import Shopkeeper, shopkeeper
 from tests.integration.portal.visitor import Visitor
 from tests.site import Site
+from tests.system.stack import until
 
 MOBILE = "13800760011"
 
@@ -65,7 +66,7 @@ def test_from_the_sheet_to_the_notice(keeper: Shopkeeper, site: Site) -> None:
     assert "有效" in sheet and "已换发" not in sheet
     filed = sheet.partition('id="filed"')[2].partition("</section>")[0]
     assert other["name"][0] in filed and "经营者本人" not in filed and "登记事项没有变化" in sheet
-    assert f'href="{case}/file.zip"' in sheet
+    until(lambda: f'href="{case}/file.zip"' in owner.go(keeper.sheet).text, 30, "its volume")
 
 
 def test_the_licence_is_printed_again_after_it(keeper: Shopkeeper, site: Site) -> None:

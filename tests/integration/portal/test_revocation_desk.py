@@ -3,11 +3,15 @@ same."""
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 from tests.integration.portal.office import Clerk
 from tests.integration.portal.shopkeeper import shopkeeper
+from tests.integration.portal.visitor import logged_in
 from tests.site import Site
+
+STATEMENT = "我没有办理过这项登记，身份证去年遗失过。"
 
 
 def test_from_the_clue_to_the_proposal(site: Site) -> None:
@@ -37,3 +41,30 @@ def test_from_the_clue_to_the_proposal(site: Site) -> None:
         clerk.send(case, entry="proposed", outcome="revoke", ground="police_penalty", reason="查明冒名登记")
         page = unescape(clerk.go(case).text)
         assert "须由另一人复核" in page and "?act=confirmed" not in page
+
+
+def test_whoever_was_impersonated_applies(site: Site) -> None:
+    """What is missing stands at its field; the application is received once, with the day until which it is answered;
+    the examiner reads what was said, and chooses the registration out of the register's."""
+    with shopkeeper(site) as keeper, logged_in(site, 51) as victim, Clerk(site) as clerk:
+        assert 'href="/my/revocations"' in victim.go("/my/shops").text
+        victim.go("/my/revocations")
+        assert victim.person["name"] in victim.page.text
+        refused = victim.send("/my/revocations", uscc="92140213MA0000000X", statement="不是我")
+        page = unescape(refused.text)
+        assert refused.status_code == 422 and "不是我" in page
+        assert all(f'id="{field}-fault"' in page for field in ("uscc", "statement", "promised"))
+        said = {"uscc": keeper.uscc, "statement": STATEMENT, "promised": "yes"}
+        for _ in range(2):
+            victim.go("/my/revocations")
+            page = unescape(victim.send("/my/revocations", **said).text)
+        assert page.count(keeper.uscc) == 1 and "待受理" in page and "期限" in page and keeper.first.name not in page
+        number = re.findall(r"案件编号 (\d{23})", page)[0]
+        assert "陈述意见" not in unescape(keeper.owner.go(keeper.sheet).text)
+        clerk.begin_work("examiner")
+        page = unescape(clerk.go(f"/desk/revocations/{number}").text)
+        assert STATEMENT in page and "收到申请" in page and "无名称" not in page
+        assert f'<option value="{keeper.first.number}"' in clerk.go(f"/desk/revocations/{number}?act=accepted").text
+        clerk.send(f"/desk/revocations/{number}", entry="accepted", about=keeper.first.number, verified="窗口核验")
+        assert "调查中" in unescape(victim.go("/my/revocations").text)
+        assert "陈述意见" in unescape(keeper.owner.go(keeper.sheet).text)

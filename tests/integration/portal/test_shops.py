@@ -105,7 +105,7 @@ def test_a_change_from_the_sheet_to_the_new_licence(keeper: Shopkeeper, officer:
 
     sheet = owner.go(keeper.sheet).text
     assert (
-        sheet.count("个体工商户变更登记正在办理") == 1
+        sheet.count("个体工商户变更登记还没有办结") == 1
         and f'href="{case}"' in sheet
         and 'name="filing_type"' not in sheet
     )
@@ -161,7 +161,7 @@ def test_the_later_of_two_is_refused_and_leaves_nothing(keeper: Shopkeeper) -> N
     again = {**stale, "request_id": [f"{stale['request_id'][0][:20]}-later"]}
     refused = owner.http.post(f"{keeper.sheet}/filings", data=again)
     told = unescape(refused.text).partition('id="faults"')[2].partition("</ul>")[0]
-    assert refused.status_code == 409 and "个体工商户变更登记正在办理" in told and f'href="{case}"' in refused.text
+    assert refused.status_code == 409 and "个体工商户变更登记还没有办结" in told and f'href="{case}"' in refused.text
     assert owner.go("/my/cases").text.count(">继续<") == 1
     owner.go(case)
     owner.send(f"{case}/deletion")

@@ -26,7 +26,8 @@ def clerk(site: Site) -> Iterator[Clerk]:
         yield clerk
 
 
-def _pictures(count: int) -> list[tuple[str, tuple[str, bytes, str]]]:
+def pages_of_a_scan(count: int) -> list[tuple[str, tuple[str, bytes, str]]]:
+    """As a form sends them; each page is another one."""
     found = []
     for number in range(count):
         out = io.BytesIO()
@@ -93,11 +94,11 @@ def test_from_the_window_to_the_file(site: Site, clerk: Clerk, archivist: Clerk)
     clerk.send(f"/my/cases/{number}/authentication", compared_in_person="yes")
     assert clerk.path.endswith("/signing") and "纸质签名" in clerk.page.text, clerk.page.text
     action = f"/my/cases/{number}/paper"
-    few = clerk.http.post(action, data=clerk.hidden(action), files=_pictures(2))
+    few = clerk.http.post(action, data=clerk.hidden(action), files=pages_of_a_scan(2))
     assert few.status_code == 422 and "扫描件只有 2 页" in few.text
     clerk.go(f"/my/cases/{number}/signing")
     pages = int(re.findall(r"共 (\d+) 页。", clerk.page.text)[0])
-    clerk.page = clerk.http.post(action, data=clerk.hidden(action), files=_pictures(pages))
+    clerk.page = clerk.http.post(action, data=clerk.hidden(action), files=pages_of_a_scan(pages))
     assert "全部材料已签名" in clerk.page.text, clerk.page.text
     clerk.send(f"/my/cases/{number}/submission")
     clerk.await_licence(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from services.approval.domain import registry, review
 from services.approval.domain.case_sheet import masked
 from services.approval.domain.documents import Decided, decision_notice, review_sheet
 from services.approval.domain.numbering import decision_number
-from services.approval.domain.results import CaseOutcome, RuleResult
+from services.approval.domain.results import CaseOutcome, Outcome, RuleResult
 from services.approval.domain.review import Reason
 from tests.fixtures.approval.cases import case
 
@@ -234,3 +235,24 @@ def test_decision_numbers_check_themselves() -> None:
     number = decision_number("14021300", date(2026, 11, 20), 17)
     assert number.startswith("1402130020261120000017") and len(number) == 23
     assert mod_11_10_is_valid(number)
+
+
+def _result(rule_id: str, outcome: Outcome) -> RuleResult:
+    return replace(registry.judge(case()).results[0], rule_id=rule_id, outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    ("found", "risk"),
+    [
+        ([("AR-45", "REFER")], "ordinary"),
+        ([("AR-45", "REFER"), ("AR-45", "REFER")], "ordinary"),
+        ([("AR-45", "REFER"), ("AR-47", "REFER")], "raised"),
+        ([("AR-40", "REFER")], "raised"),
+        ([("AR-13", "REFER")], "high"),
+        ([("AR-36", "CORRECT")], "high"),
+        ([("AR-19", "NOTE")], "ordinary"),
+    ],
+)
+def test_how_carefully_a_case_wants_to_be_looked_at(found: list[tuple[str, Outcome]], risk: str) -> None:
+    """A person in a list, or a rule that would be overridden, more than a word or one doubtful picture."""
+    assert review.risk_of([_result(*each) for each in found]) == risk

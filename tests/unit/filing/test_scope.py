@@ -12,6 +12,7 @@ from services.filing.domain.scope import (
     judge_scope,
     needs_pre_approval,
     permits,
+    printed,
     texts,
 )
 
@@ -102,3 +103,9 @@ def test_every_open_type_passes_its_own_rule() -> None:
         entries = Entries({})
         judge_scope([item.name for item in kind.default_scope_items], kind, entries)
         assert entries.findings == [], kind.code
+
+
+def test_every_paper_has_the_order_of_the_licence() -> None:
+    """What takes a permit first, whatever the order of the choice."""
+    assert printed(["外卖递送服务", "餐饮服务"]) == phrases.scope_text(["餐饮服务", "外卖递送服务"], "licence")
+    assert printed(["外卖递送服务", "餐饮服务"]).startswith("许可项目：餐饮服务")

@@ -96,6 +96,7 @@ def test_the_lines_of_every_service_are_shown() -> None:
     text = _shown(Asked(about=_NO), found=found)
     for said in ("登录失败", "password", "查看案件", "负责人", "查询登记簿", "修改归档信息", "5" * 64):
         assert said in text
+    assert "已完成" in _shown(Asked(about=_NO), found=words.lines_of("filing", json.dumps(_LINE).encode()))
 
 
 def test_a_person_is_asked_for_by_references_only() -> None:

@@ -98,7 +98,13 @@ def _asked_for() -> set[str]:
     found |= {said(kind) for kind in EntityKind for said in (kinds.capital, kinds.capital_label, kinds.place)}
     found |= set(bindings.DECLINED.values())
     found |= {each.words for several in bindings.BINDINGS.values() for each in several}
-    found |= {*accessibility.WAYS.values(), *desk.CLOSED.values(), *trail_words.every(), *stored_checks.STORED.values()}
+    found |= {
+        *accessibility.WAYS.values(),
+        *desk.CLOSED.values(),
+        *(word for _, word in desk.RISKS.values()),
+        *trail_words.every(),
+        *stored_checks.STORED.values(),
+    }
     found |= {*task_list.MOODS, *(title for _, title in task_list.TASKS)}
     found |= set(sole_trader_types.categories()) | {view.title for view in temporal_web.views(datetime.now(UTC))}
     found |= {*archive_room.PROPERTIES, *archive_room.GROUPS}
@@ -108,6 +114,7 @@ def _asked_for() -> set[str]:
     found |= {field.label for field in asked} | {word for field in asked for _, word in matters.options(field)}
     for said in (revocations.STAGES, revocations.ORIGINS, revocations.CLOCKS, revocations.ENTRIES, revocations.PAPERS):
         found |= set(said.values())
+    found |= {*revocations.FOR_APPLICANT.values(), *revocations.OPENED.values()}
     found |= {revocations.RESPONSIBLE, *revocations.WORDS.values()} | {
         field.label for act in revocations.ACTS.values() for field in act
     }

@@ -94,7 +94,7 @@ def content(
             "industry_name": kind.industry_name,
             "employee_count": details.employee_count,
             "needs_paper_licence": details.needs_paper_licence,
-            "scope_text": scope.texts(details.scope_items or (), premises.network_only)[0],
+            "scope_text": scope.printed(details.scope_items or (), premises.network_only),
             "permit_notice_accepted": details.permit_notice_accepted,
         },
         "operator": {

@@ -57,6 +57,7 @@ def router(resources: Resources) -> APIRouter:
             counts=_counts(visit),
             known=-1,
             desk=desk,
+            duration=desk.duration,
         )
 
     @routes.get("/counts")
@@ -132,7 +133,10 @@ def router(resources: Resources) -> APIRouter:
         """Each with the time left and the application it is `of`: None where the filing service does not say, since
         the queue can do without."""
         now = resources.clock.now()
-        return [{**task, **desk.time_left(task, now), "of": of} for task, of in _named(visit, tasks)]
+        return [
+            {**task, **desk.time_left(task, now), "waited": desk.waited(task, now), "of": of}
+            for task, of in _named(visit, tasks)
+        ]
 
     def _named(visit: Visit, tasks: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Any]]:
         numbers = [task["application_no"] for task in tasks]

@@ -17,6 +17,7 @@ from services.portal.api.troubles import PageRoute
 from services.portal.api.visits import Examiner, Official, Visit
 from services.portal.domain import revocations
 from services.portal.operations import steps
+from services.portal.operations.gathering import Gathering
 from services.portal.operations.resources import Resources
 
 PER_PAGE = 20
@@ -89,18 +90,29 @@ def router(resources: Resources) -> APIRouter:
             faults=faults,
         )
 
+    def _registrations(visit: Visit, uscc: str) -> list[tuple[str, str]]:
+        """What was registered of the business, to choose from; nothing while the register is silent or has none, when
+        the number is typed."""
+        if "examiner" not in visit.roles:
+            return []
+        entity = Gathering(resources, visit.token).section("entity", resources.register, f"/entities/{uscc}")
+        made = entity["versions"] if entity else ()
+        return [(each["application_no"], f"{each['filing_title']} {each['application_no']}") for each in made]
+
     def _sheet(
         visit: Visit, number: str, entry: str, typed: Mapping[str, Any], faults: Faults, status: int = 200
     ) -> Response:
         case = resources.approval.get(f"/revocations/{number}", visit.token)
         acts = revocations.acts_of(case, head="head" in visit.roles)
+        chosen = entry if entry in acts else ""
         return page(
             visit,
             "desk/revocation.html",
             status,
             case=case,
             acts=acts,
-            chosen=entry if entry in acts else "",
+            chosen=chosen,
+            registrations=_registrations(visit, case["uscc"]) if chosen == "accepted" else (),
             words=revocations,
             typed=typed,
             faults=faults,

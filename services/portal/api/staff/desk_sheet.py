@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from catalogues import codes
 from catalogues.errors import UnknownCode
+from catalogues.evidence import Doubt, said
 from kernel.errors import Refusal
 from services.portal.api.rendering import Faults, page
 from services.portal.api.visits import Visit
@@ -54,6 +55,7 @@ def case_page(
         notice=one_time_notice,
         code=label,
         states=entity_states,
+        doubted=_doubted,
     )
 
 
@@ -63,6 +65,12 @@ def label(table: str, value: str | None) -> str:
         return codes.label(table, value) if value else ""
     except UnknownCode:
         return value or ""
+
+
+def _doubted(doubt: str) -> dict[str, str]:
+    """What the system doubts of a picture, in both languages."""
+    words = said(Doubt(doubt))
+    return {"zh": words.zh, "en": words.en}
 
 
 def _waiting(sheet: dict[str, Any]) -> dict[str, Any] | None:

@@ -43,10 +43,14 @@ def router(resources: Resources) -> APIRouter:
         prints = gathered.answer(
             "licences", lambda: resources.licence.get("/licences", visit.token, uscc=entity["uscc"])["items"]
         )
+        volumes = gathered.answer(
+            "archive", lambda: resources.archive.get(f"/entities/{entity['uscc']}/volumes", visit.token)["items"]
+        )
         return page(
             visit,
             "entities/sheet.html",
             entity=entity,
+            volumes=volumes or (),
             prints=prints or (),
             silent=bool(gathered.unavailable),
             states=entity_states,
