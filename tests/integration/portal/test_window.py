@@ -48,7 +48,7 @@ def _scanned(clerk: Clerk, number: str, count: int, **typed: str) -> None:
     """What was signed on paper, so many pages of it."""
     action = f"/my/cases/{number}/paper"
     clerk.go(f"/my/cases/{number}/signing")
-    clerk.page = clerk.http.post(action, data=clerk.hidden(action) | typed, files=_pictures(count))
+    clerk.page = clerk.http.post(action, data=clerk.hidden(action) | typed, files=pages_of_a_scan(count))
 
 
 def _on_paper(clerk: Clerk, number: str, words: str) -> None:
