@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -59,7 +60,8 @@ class _End:
 def void_licence(resources: Resources, request: VoidLicence) -> LicenceVoided:
     """Declare the licence in force void where the application does (条例 Art. 37), or end it with its business
     (实施细则 Art. 44): its QR code says so from then on. One that is only to be exchanged stands until another takes
-    its place. What is to stand in the register first is handed on to it.
+    its place. Where it ended before (a registration revoked, a penalty, an official), nothing is left to declare, and
+    the end of the business tells of that end. What is to stand in the register first is handed on to it.
 
     Idempotency key: application_no: asked again it tells of the licence that it ended first. Outage
     `register.unavailable`; Defect `licence.no_approval`, `licence.wrong_case`, `licence.none_in_force`.
@@ -80,13 +82,24 @@ def void_licence(resources: Resources, request: VoidLicence) -> LicenceVoided:
         if row is None:
             row = next((each for each in of_entity if each.state == LicenceState.VALID), None)
             if row is None:
-                raise Defect("licence.none_in_force", number)
-            now = resources.clock.now()
-            end(resources, session, row, how.state, at=now, by=number, reason=how.reason)
-            void_papers(resources, session, row, how.copies, now, number, how.reason)
-            log.info("licence_voided", application_no=number)
+                row = _ended_before(of_entity, how, number)
+            else:
+                now = resources.clock.now()
+                end(resources, session, row, how.state, at=now, by=number, reason=how.reason)
+                void_papers(resources, session, row, how.copies, now, number, how.reason)
+                log.info("licence_voided", application_no=number)
+    if row is None:
+        return LicenceVoided(uscc=entity.uscc, part=None, entered=entered)
     part = _deposit(resources, number, row, how.copies)
     return LicenceVoided(uscc=entity.uscc, part=part, entered=entered)
+
+
+def _ended_before(of_entity: Sequence[Licence], how: _End, number: str) -> Licence | None:
+    """The last one, for whoever ends the business with it; none for whoever only wants another print."""
+    last = next((each for each in of_entity if each.ended_at is not None), None)
+    if last is None:
+        raise Defect("licence.none_in_force", number)
+    return last if how.state is LicenceState.VOID else None
 
 
 def _end_of(application: _Application) -> _End | None:
@@ -124,7 +137,7 @@ def _deposit(resources: Resources, number: str, row: Licence, copies: tuple[Copy
         {
             **face.model_dump(include={"uscc", "licence_no", "version", "name", "operator_name"}),
             "application_no": number,
-            "state": row.state,
+            "state": LicenceState.LOST if row.state == LicenceState.LOST else LicenceState.VOID,
             "reason": row.ended_reason,
             "copies": copies,
             "voided_at": row.ended_at,

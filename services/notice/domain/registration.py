@@ -249,15 +249,19 @@ class Registration:
 
     @property
     def occurred_at(self) -> datetime:
-        """When departments were asked, the licence was issued, or became void; without a licence, when it was written
-        into the register."""
+        """When departments were asked, the licence was issued, or became void; without a licence, or where it was void
+        before its business ended, when it was written into the register."""
         if self.asked:
             return self.asked.at
         if self.revoked:
             return self.revoked.decided_at
         if self.stands_alone and self.entity.recorded_at:
             return self.entity.recorded_at
-        return self.licence.issued_at if self.licence else self.voided_licence.voided_at
+        if self.licence:
+            return self.licence.issued_at
+        void = self.voided_licence.voided_at
+        ended = self.entity.recorded_at if self.application.filing.closes_register else None
+        return max(void, ended) if ended else void
 
     @property
     def verification_url(self) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from catalogues import codes, event_schemas
+from catalogues.filing_types import editions
 from kernel.canonical import canonical_json
 from kernel.errors import Defect
 from sandbox.agencies.agreement import AGREEMENTS, objection
@@ -131,6 +132,16 @@ def test_a_case_from_before_the_register_is_told_alike(event_type: str) -> None:
     earlier.check(APPLICATION_NO, USCC)
     told = [canonical_json(CONTENT[event_type](each)) for each in (earlier, facts.registration())]
     assert told[0] == told[1]
+
+
+def test_a_licence_that_was_void_before_its_business_ended() -> None:
+    """The end of the business is told of the day on which it was registered; one whose licence ends with it of that
+    moment."""
+    before, entered, after = (datetime(2022, 3, day, 2, tzinfo=UTC) for day in (1, 2, 3))
+    ended = facts.application(filing_type=editions.DEREGISTRATION, filing_type_edition="2026-11-29")
+    for voided_at, told in ((before, entered), (after, after)):
+        entity, voided = facts.entity(recorded_at=entered), facts.voided(voided_at=voided_at)
+        assert Registration(ended, entity, None, before=entity, voided=voided).occurred_at == told
 
 
 def test_composition_forms() -> None:
