@@ -170,6 +170,18 @@ class ApplicantSteps:
     def _may_request_review(self, request: RequestReview) -> None:
         self._course.check(Step.REQUEST_REVIEW)
 
+    @workflow.update(name=Step.ACCEPT_REFUSAL)
+    async def accept_refusal(self) -> StepTaken:
+        """Let an automatic refusal stand before the period for a person's review ends: what the case held is free. A
+        review that was asked for already is held all the same."""
+        async with self._course.turn(Step.ACCEPT_REFUSAL):
+            await approval.close_unless_asked(self._conduct)
+            return self._case.answer()
+
+    @accept_refusal.validator
+    def _may_accept_refusal(self) -> None:
+        self._course.check(Step.ACCEPT_REFUSAL)
+
     @workflow.update(name=Step.ABANDON)
     async def abandon(self) -> StepTaken:
         """Give the application up before it is handed in. What was handed in before and returned stays in a file."""

@@ -222,7 +222,7 @@ class Case(CaseState):
         """Whether it is the step's turn where the case stands now."""
         if step is Step.RETRY:
             return bool(self.parked)
-        if step is Step.REQUEST_REVIEW and self.review_request_until is None:
+        if step in {Step.REQUEST_REVIEW, Step.ACCEPT_REFUSAL} and self.review_request_until is None:
             return False
         return self.stage in table_of(self.filing).get(step, ())
 

@@ -104,6 +104,7 @@ class Step(StrEnum):
     DECIDE = "decide"
     EXTEND = "extend"
     REQUEST_REVIEW = "request_review"
+    ACCEPT_REFUSAL = "accept_refusal"
     RETRY = "retry"
 
 

@@ -12,7 +12,7 @@ from temporalio import workflow
 
 from catalogues.filing_types.words import Stage
 from services.approval.contract import CaseDecided, Outcome
-from workflows.acts import approval, archive, naming, register
+from workflows.acts import approval, register
 from workflows.acts.conduct import Conduct, Interrupted
 from workflows.course import Course
 
@@ -102,27 +102,18 @@ class Review:
 
     async def _is_brought_before_a_person(self, until: datetime) -> bool:
         """Whether a person's review was asked for in time. A refusal is effective at once, and its case kept until the
-        period for that ends; then it is closed."""
+        period for that ends, or its applicant lets it stand; then it is closed."""
         case = self._case
         with contextlib.suppress(TimeoutError):
             await self._course.wait(
-                lambda: case.stage is not Stage.REJECTED,
+                lambda: case.stage is not Stage.REJECTED or case.refusal_stands,
                 timeout=max(until + _GRACE - workflow.now(), timedelta()),
                 summary="申请人工复核的期限",
             )
         async with self._course.lock:
-            if case.stage is Stage.REJECTED and not await approval.open_review(self._conduct, None):
-                await self._close_refusal()
-                return False
-        return True
-
-    async def _close_refusal(self) -> None:
-        """Nobody asked for a review: the refusal is filed and the name is free again."""
-        self._case.review_request_until = None
-        await archive.hand_over_file(self._conduct, "REJECTED")
-        await naming.release_name(self._conduct, "rejected")
-        await register.let_go(self._conduct)
-        self._conduct.show()
+            if case.stage is not Stage.REJECTED:
+                return True
+            return not case.refusal_stands and await approval.close_unless_asked(self._conduct)
 
     async def _examine(self) -> CaseDecided:
         """Wait for an examiner's decision; past the legal limit the case is shown as overdue (条例 Art. 19). An

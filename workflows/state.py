@@ -22,9 +22,10 @@ class CaseState(BaseModel):
 
     `recorded` counts the lines of the timeline that the filing service has. `review_due` is the legal limit of an
     examiner's review. `review_request_until` is set while an automatic refusal can still be brought before a person;
-    the case is not closed then, though its stage is REJECTED already. `correction_until` is set from a notice of
-    correction until the corrected documents are confirmed. `earlier` is what the file holds of submissions that were
-    returned, and of what the authority wrote on the way to its decision. `taken` are the steps of the last minute.
+    the case is not closed then, though its stage is REJECTED already; `refusal_stands` once it is closed.
+    `correction_until` is set from a notice of correction until the corrected documents are confirmed.
+    `earlier` is what the file holds of submissions that were returned, and of what the authority wrote on the way to
+    its decision. `taken` are the steps of the last minute.
     `held` is the business that the filing is about, as the register keeps it for this one; `voided` the licence of it
     that the filing made void, if it made one; `replies` what the departments replied, `objections_until` the end of the
     time in which they may object. `file_until` is the limit for the file that another authority hands over,
@@ -62,6 +63,7 @@ class CaseState(BaseModel):
     extended: bool = False
     overdue: bool = False
     review_request_until: datetime | None = None
+    refusal_stands: bool = False
     correction_until: datetime | None = None
     earlier: tuple[FiledBefore, ...] = ()
     taken: list[datetime] = []

@@ -69,6 +69,7 @@ POSSIBLE_AT: Table = {
     Step.DECIDE: frozenset({Stage.MANUAL_REVIEW}),
     Step.EXTEND: frozenset({Stage.MANUAL_REVIEW}),
     Step.REQUEST_REVIEW: frozenset({Stage.REJECTED}),
+    Step.ACCEPT_REFUSAL: frozenset({Stage.REJECTED}),
     Step.WITHDRAW: BEFORE_DECISION,
     Step.ABANDON: IN_PREPARATION,
 }

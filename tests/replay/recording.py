@@ -179,6 +179,17 @@ async def test_record_rejected(applicant: Applicant, province: Province) -> None
     await _record("rejected", applicant)
 
 
+async def test_record_accepted(applicant: Applicant, province: Province) -> None:
+    """Refused, and closed by its applicant before the period for a review ends."""
+    until = datetime.now(UTC) + timedelta(days=7)
+    province.decisions = [province.decision(Outcome.REJECT, review_request_until=until)]
+    await applicant.up_to(Stage.SUBMITTED)
+    await _until(province, Stage.REJECTED)
+    await applicant.take(Step.ACCEPT_REFUSAL)
+    await applicant.handle.result()
+    await _record("refusal_accepted", applicant)
+
+
 async def test_record_unquestioned(applicant: Applicant, province: Province, time: TimeSkipper) -> None:
     """Refused, kept for a person's review, closed when nobody had asked for one."""
     province.decisions = [province.decision(Outcome.REJECT, review_request_until=datetime.now(UTC) + timedelta(days=7))]

@@ -63,7 +63,8 @@ def test_cleared_at_last_closed_and_void(stack: RunningStack, owner: tuple[Perso
 
 
 def test_an_objection_stops_the_simple_way(stack: RunningStack, owner: tuple[Person, Ended], tmp_path: Path) -> None:
-    """Refused with the department's reason and the ordinary way named; the business and its licence stand."""
+    """Refused with the department's reason and the ordinary way named; the business and its licence stand, and whoever
+    lets the refusal stand goes the ordinary way at once."""
     person, first = owner
     stack.misbehave("agencies", "/sandbox/agencies/tax/behaviour", objects=True)
     with filing(person, editions.SIMPLE_DEREGISTRATION, first.number, tmp_path, ENDS) as applicant:
@@ -74,3 +75,12 @@ def test_an_objection_stops_the_simple_way(stack: RunningStack, owner: tuple[Per
     [objected] = [each for each in reasons if each["outcome"] == "REJECT"]
     assert "存在未结清的税款" in objected["zh"] and "普通程序" in objected["remedy_zh"]
     assert scanned(stack, person.licence(first.number))["valid"] is True
+    with filing(person, editions.DEREGISTRATION, first.number, tmp_path, ENDS) as ordinary:
+        with pytest.raises(Refused) as held:
+            ordinary.carry_through(ordinary.open(uuid.uuid4().hex), until="DEPARTMENTS_ASKED")
+        assert held.value.code == "register.filing_under_way"
+        assert person.step(number, "accept_refusal")["possible_steps"] == []
+        stack.misbehave("agencies", "/sandbox/agencies/tax/behaviour")
+        ended = ordinary.open(uuid.uuid4().hex)
+        ordinary.carry_through(ended, until="DEPARTMENTS_ASKED")
+        until(lambda: person.case(ended)["stage"] == "ARCHIVED", 60, "the ordinary way is gone to its end")

@@ -74,6 +74,29 @@ async def test_a_refusal_nobody_questions_is_closed(
     assert "close_task" not in province.names()
 
 
+async def test_whoever_accepts_a_refusal_does_not_wait(applicant: Applicant, province: Province) -> None:
+    """The case is closed at once, as it would be when the period ends, and only once; afterwards nothing can be done
+    about it."""
+    await _refuse(applicant, province)
+    taken = await applicant.take(Step.ACCEPT_REFUSAL)
+    assert (taken.stage, taken.possible_steps) == (Stage.REJECTED, ())
+    closed = await applicant.handle.result()
+    assert closed.stage == Stage.REJECTED and closed.volume_name
+    assert [request.outcome for request in province.requests("hand_over_file")] == ["REJECTED"]
+    assert [request.reason for request in province.requests("release_name")] == ["rejected"]
+    assert province.stages().count("REJECTED") == 1 and _templates(province) == ["rejected"]
+
+
+async def test_a_review_asked_for_before_the_refusal_is_accepted(applicant: Applicant, province: Province) -> None:
+    """A request that reached the approval service only is not lost by it."""
+    await _refuse(applicant, province)
+    province.requested = True
+    assert (await applicant.take(Step.ACCEPT_REFUSAL)).stage == Stage.MANUAL_REVIEW
+    await applicant.take(Step.DECIDE, examiner_decides())
+    assert (await applicant.handle.result()).stage == Stage.ARCHIVED
+    assert len(province.requests("hand_over_file")) == 1
+
+
 async def test_review_leads_to_a_licence(applicant: Applicant, province: Province) -> None:
     """An examiner who finds the refusal wrong approves, and the case ends licensed as any other."""
     await _refuse(applicant, province)
@@ -153,7 +176,7 @@ async def test_two_requests_at_once_open_one_review(applicant: Applicant, provin
 
 
 async def test_nobody_withdraws_or_corrects_what_was_refused(applicant: Applicant, province: Province) -> None:
-    """While a refusal is kept for a review, a review is all that can be asked for."""
+    """While a refusal is kept for a review, that is all that can be asked for, or to be done with it."""
     await _refuse(applicant, province)
     for step in (Step.WITHDRAW, Step.ABANDON, Step.CORRECT, Step.SUBMIT):
         assert (await applicant.refused(step)).code == "case.step_out_of_order"
@@ -161,9 +184,10 @@ async def test_nobody_withdraws_or_corrects_what_was_refused(applicant: Applican
 
 
 async def test_no_review_is_asked_for_before_a_refusal(applicant: Applicant, province: Province) -> None:
-    """The step is out of order in a case that an examiner has already."""
+    """The step is out of order in a case that an examiner has already, and so is being done with it."""
     await _refer(applicant, province)
     assert (await applicant.refused(Step.REQUEST_REVIEW, ASKED)).code == "case.step_out_of_order"
+    assert (await applicant.refused(Step.ACCEPT_REFUSAL)).code == "case.step_out_of_order"
 
 
 async def test_an_extension_moves_the_limit(applicant: Applicant, province: Province, time: TimeSkipper) -> None:

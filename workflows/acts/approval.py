@@ -17,7 +17,7 @@ from services.approval.contract import (
     OpenReview,
     Outcome,
 )
-from workflows.acts import filing, notice
+from workflows.acts import archive, filing, naming, notice, register
 from workflows.acts.conduct import Conduct, together
 
 _DECIDED_ON = (
@@ -111,6 +111,19 @@ async def open_review(conduct: Conduct, request_id: str | None) -> bool:
     await notice.message_applicant(conduct, "review_opened")
     await filing.record(conduct, Stage.MANUAL_REVIEW)
     return True
+
+
+async def close_unless_asked(conduct: Conduct) -> bool:
+    """Whether a person's review begins, as its applicant asked for it; else the refusal is filed, and name and business
+    are free again."""
+    if await open_review(conduct, None):
+        return True
+    conduct.case.review_request_until, conduct.case.refusal_stands = None, True
+    await archive.hand_over_file(conduct, "REJECTED")
+    await naming.release_name(conduct, "rejected")
+    await register.let_go(conduct)
+    conduct.show()
+    return False
 
 
 async def close_task(conduct: Conduct) -> None:

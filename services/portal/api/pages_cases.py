@@ -31,6 +31,7 @@ _WAYS = {
     "taking-up": Step.TAKE_UP,
     "abandonment": Step.ABANDON,
     "withdrawal": Step.WITHDRAW,
+    "acceptance": Step.ACCEPT_REFUSAL,
     "reauthentication": Step.REAUTHENTICATE,
     "reopening": Step.REOPEN,
 }
@@ -67,7 +68,7 @@ def router(resources: Resources) -> APIRouter:
     def take_way(
         visit: Own,
         number: Number,
-        way: Literal["taking-up", "abandonment", "withdrawal", "reauthentication", "reopening"],
+        way: Literal["taking-up", "abandonment", "withdrawal", "acceptance", "reauthentication", "reopening"],
     ) -> Response:
         check_own(resources, visit.subject, visit.token, number)
         try:

@@ -53,11 +53,13 @@ def test_a_draft_keeps_what_is_right(member: Visitor, number: str) -> None:
 
 def test_another_tab_does_not_overwrite_silently(member: Visitor, number: str) -> None:
     """The version that was edited must be the one that is kept."""
-    member.go(f"/my/cases/{number}/name")
-    typed = member.hidden(f"/my/cases/{number}/name")
-    path = f"/my/cases/{number}/draft/premises"
-    member.http.post(path, data=typed | {"detail": f"迎宾街{time.monotonic_ns()}号"})
-    answer = member.http.post(path, data=typed | {"detail": "迎宾街2号"})
+    path, tabs = f"/my/cases/{number}/name", []
+    for _ in range(2):
+        member.go(path)
+        tabs.append(member.hidden(path))
+    saves = f"/my/cases/{number}/draft/premises"
+    member.http.post(saves, data=tabs[0] | {"detail": f"迎宾街{time.monotonic_ns()}号"})
+    answer = member.http.post(saves, data=tabs[1] | {"detail": "迎宾街2号"})
     assert "red" in answer.text
     assert "迎宾街2号" not in member.go(f"/my/cases/{number}/name").text
 

@@ -327,7 +327,7 @@ def test_a_batch_of_nothing_is_refused(officer: Clerk) -> None:
 def test_map_has_tiles_with_a_table_behind(officer: Clerk, shop: Licensed, plain: Licensed) -> None:
     """Each street with its number as text, in the picture and in the table; days narrow it down."""
     text = officer.go("/licences/map").text
-    tiles = dict(re.findall(r'<g role="img" aria-label="(\S+) (\d+)">', text))
+    tiles = dict(re.findall(r'<g role="img" lang="zh-CN" aria-label="(\S+) (\d+)">', text))
     assert int(tiles["文瀛湖街道"]) >= 1 and int(tiles["大庆路街道"]) >= 1
     assert "卧虎湾街道" in tiles
     row = re.search(r"文瀛湖街道</td><td class=\"figure\">(\d+)", text)

@@ -33,6 +33,7 @@ OFFERED_BY = {
     "authentication": Step.AUTHENTICATE,
     "signing": Step.SUBMIT,
     "review": Step.REQUEST_REVIEW,
+    "acceptance": Step.ACCEPT_REFUSAL,
 }
 """Buttons and links of the page of a case, and pages of it, by the step they lead to."""
 
