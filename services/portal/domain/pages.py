@@ -245,13 +245,17 @@ def headline(stage: str, number: str, *, named: bool) -> str:
     return stage_label(stage, number)
 
 
-PERSONS_CONFIRMED = "人员信息已确认"
+PERSONS_CONFIRMED, DEREGISTERED = "人员信息已确认", "已注销"
 
 
 def stage_label(stage: str, number: str) -> str:
-    """What a stage is called in the course of an application: an enterprise has no operator to confirm."""
-    if stage == Stage.OPERATOR_LOCKED and editions.of_number(number).in_charge != SignerRole.OPERATOR:
+    """What a stage is called in the course of an application: an enterprise has no operator to confirm, and what ends
+    a business registers nothing."""
+    filing = editions.of_number(number)
+    if stage == Stage.OPERATOR_LOCKED and filing.in_charge != SignerRole.OPERATOR:
         return PERSONS_CONFIRMED
+    if stage == Stage.ENTERED and filing.closes_register:
+        return DEREGISTERED
     return application_stages.label(stage)
 
 

@@ -102,6 +102,16 @@ def test_an_enterprise_has_no_operator_to_confirm() -> None:
     assert pages.stage_label("SUBMITTED", COMPANY) == "已提交"
 
 
+def test_what_ends_a_business_registers_nothing() -> None:
+    """A citizen reads that it is deregistered, in the list, the headline and the course."""
+    words = {
+        kind.key: pages.headline("ARCHIVED", f"140213{kind.business_type}202611280000017", named=True)
+        for kind in editions.all()
+    }
+    assert words[editions.DEREGISTRATION] == words[editions.SIMPLE_DEREGISTRATION] == "已注销"
+    assert words[editions.RECORD] == words[editions.SUSPENSION] == pages.stage_label("ENTERED", NEW) == "已登记"
+
+
 @pytest.mark.parametrize(
     ("stage", "possible", "outcome", "may"),
     [

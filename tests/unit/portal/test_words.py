@@ -64,7 +64,12 @@ def _asked_for() -> set[str]:
     for path in TEMPLATES.rglob("*.html"):
         for _, _, message in environment.extract_translations(path.read_text(encoding="utf-8")):
             found |= {text for text in (message if isinstance(message, tuple) else (message,)) if text}
-    found |= {*application_stages.LABELS.values(), *pages.OUTCOMES.values(), pages.PERSONS_CONFIRMED}
+    found |= {
+        *application_stages.LABELS.values(),
+        *pages.OUTCOMES.values(),
+        pages.PERSONS_CONFIRMED,
+        pages.DEREGISTERED,
+    }
     found |= set(pages.AGENCIES.values())
     found |= {each.title for each in pages.PAGES} | {"一般项目", "许可项目", "未签名", "已签名", "经营者"}
     found |= {"未认证", "认证中", "认证成功", "认证失败", "已过期"}
