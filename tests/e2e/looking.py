@@ -30,10 +30,12 @@ _HAN = """() => {
 
 
 _MOST_BYTES = 150_000
-# Pictures of papers that somebody opens come later, as they are opened.
+# Pictures of papers that somebody opens come later, as they are opened; those that somebody brought are as heavy as
+# they were brought.
 _WEIGHT = """() => {
   const [page] = performance.getEntriesByType('navigation');
   return performance.getEntriesByType('resource').filter((each) => each.startTime <= page.loadEventStart)
+    .filter((each) => !each.name.includes('/attachments/'))
     .reduce((sum, each) => sum + each.encodedBodySize, page.encodedBodySize);
 }"""
 

@@ -48,16 +48,16 @@ def applicant(site: Site, refused: Carried) -> Iterator[Visitor]:
 
 
 def test_who_wants_none_is_done_at_once(site: Site) -> None:
-    """The refusal stands by a button on the page of the case: nothing is held any more, a new application begins."""
+    """The refusal stands by a button on the page of the case: nothing is held any more."""
     with opened(site, "限制四", invented(3)) as case, Visitor(site) as visitor:
         assert case.carry() == "REJECTED"
         visitor.account = case.form.account["account_name"]
         visitor.log_in()
         page = f"/my/cases/{case.number}"
-        assert "接受决定，结案" in visitor.go(page).text and 'href="/apply"' not in visitor.page.text
+        assert "接受决定，结案" in visitor.go(page).text
         visitor.send(f"{page}/acceptance")
         assert visitor.path == page and "接受决定，结案" not in visitor.page.text
-        assert "重新申请" in visitor.page.text and case.case()["possible_steps"] == []
+        assert f"{page}/review" not in visitor.page.text and case.case()["possible_steps"] == []
 
 
 def _address(clerk: Clerk) -> str:
