@@ -67,9 +67,17 @@ class Keyboard:
     def read_documents(self) -> None:
         """Every document, one after the other."""
         while not self._page.locator("#documents_confirmed").count():
+            self._stays_on_a_page_to_come()
             onwards = "看完了，去确认" if self._page.get_by_text("看完了，去确认").count() else "查看下一份"
             with self._page.expect_navigation():
                 self.press(onwards)
+
+    def _stays_on_a_page_to_come(self) -> None:
+        """The link of a further page, which becomes a picture as one comes near, is not taken from under the focus."""
+        if self._page.locator(".sheet-to-come").count():
+            self._page.locator(".sheet-to-come").first.focus()
+            self._page.wait_for_timeout(400)
+            assert self._page.evaluate("document.activeElement.className") == "sheet-to-come"
 
 
 def test_keyboard_alone(site: Site, desktop: Page) -> None:

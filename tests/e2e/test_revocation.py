@@ -7,8 +7,9 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.applicants import prepared
 from tests.e2e.officials import Official, at_work
 from tests.e2e.test_filings import shop
-from tests.e2e.walking import PHONE
+from tests.e2e.walking import PHONE, Walk
 from tests.site import Site
+from tests.system.stack import until
 
 _STATEMENT = "I never applied for this licence; my identity card was lost last year."
 
@@ -26,6 +27,12 @@ def act(official: Official, entry: str, **typed: str) -> None:
     official.look(entry)
     page.locator("#acts form button").click()
     page.wait_for_url("**/desk/revocations/*")
+
+
+def _said_of(walk: Walk, sheet: str) -> str:
+    """What the sheet of a business says of it when it is opened now."""
+    walk.go(sheet)
+    return walk.page.locator("h1 + .badge").inner_text()
 
 
 def test_from_the_application_to_the_decision_of_two(site: Site, browser: Browser) -> None:
@@ -70,8 +77,7 @@ def test_from_the_application_to_the_decision_of_two(site: Site, browser: Browse
                 act(head, "confirmed")
                 expect(head.page.locator("h1 + .badge")).to_have_text("已撤销登记")
                 head.look("decided")
-            owner.go(sheet)
-            expect(owner.page.locator("h1 + .badge")).to_have_text("已撤销")
+            until(lambda: _said_of(owner, sheet) == "已撤销", 30, "the register has it")
             owner.look("revoked")
             examiner.go(f"/entities/{uscc}")
             examiner.look("entity")

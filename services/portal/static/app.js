@@ -190,8 +190,10 @@ document.addEventListener("change", (event) => {
   if (target.dataset.submits !== undefined && !target.form.hasAttribute("data-hx-get")) target.form.requestSubmit();
 });
 
-/* Further pages of a paper are links that become pictures as one comes near them; all of them for a printer. */
+/* Further pages of a paper are links that become pictures as one comes near them; all of them for a printer. Whoever has
+   come to a link by keyboard keeps it until they go on. */
 const come = (link) => {
+  if (link === document.activeElement) { link.addEventListener("blur", () => setTimeout(come, 0, link), { once: true }); return; }
   const sheet = Object.assign(new Image(952, 1347), { src: link.href, alt: link.textContent });
   link.replaceWith(sheet);
 };
