@@ -93,20 +93,17 @@ def test_from_the_window_to_the_file(site: Site, clerk: Clerk, archivist: Clerk)
     assert refused.status_code == 422
     clerk.send(f"/my/cases/{number}/authentication", compared_in_person="yes")
     assert clerk.path.endswith("/signing") and "纸质签名" in clerk.page.text, clerk.page.text
-    action = f"/my/cases/{number}/paper"
-    few = clerk.http.post(action, data=clerk.hidden(action), files=pages_of_a_scan(2))
-    assert few.status_code == 422 and "扫描件只有 2 页" in few.text
-    clerk.go(f"/my/cases/{number}/signing")
     pages = int(re.findall(r"共 (\d+) 页。", clerk.page.text)[0])
-    clerk.page = clerk.http.post(action, data=clerk.hidden(action), files=pages_of_a_scan(pages))
+    _scanned(clerk, number, 2)
+    assert clerk.page.status_code == 422 and "扫描件只有 2 页" in clerk.page.text
+    _scanned(clerk, number, pages)
     assert "全部材料已签名" in clerk.page.text, clerk.page.text
     clerk.send(f"/my/cases/{number}/submission")
     clerk.await_licence(number)
     clerk.send("/window/end")
     assert clerk.path == "/window" and "正在代" not in clerk.page.text
     assert clerk.go(f"/my/cases/{number}").status_code == 403
-    archivist.go("/archive")
-    until(lambda: "共 1 卷" in archivist.send("/archive", application_no=number, medium="扫描").text, 30, "its volume")
+    _filed_as_scanned(archivist, number)
     assert "共 0 卷" in archivist.send("/archive", application_no=number, medium="电子").text
 
 
